@@ -1,0 +1,268 @@
+import { Fault } from './fault.ts';
+import { type Constants, preprocess } from './preprocess.ts';
+
+/** A compute pipeline with the layout its source declares. */
+export interface Kernel {
+  id: number;
+  name: string;
+  pipeline: GPUComputePipeline;
+  layout: GPUBindGroupLayout;
+  /** Binding numbers as declared, ascending. */
+  bindings: readonly number[];
+}
+
+export interface KernelSource {
+  name: string;
+  /** WGSL with the directives of preprocess.ts. */
+  source: string;
+}
+
+/** A buffer, or the window of one from `offset` (a multiple of 256 bytes) to its end. */
+export type Binding = GPUBuffer | { buffer: GPUBuffer; offset: number };
+
+export type Workgroups = readonly [x: number, y?: number, z?: number];
+
+/** Threads per workgroup of the kernels that run one thread per element; compatibility level allows 128. */
+export const LINEAR_WORKGROUP = 64;
+
+/** Workgroups for one thread per element, folded into two dimensions where one would exceed the limit of 65,535. */
+export function linear(threads: number): Workgroups {
+  const groups = Math.ceil(threads / LINEAR_WORKGROUP);
+  if (groups <= 65_535) return [groups];
+  const y = Math.ceil(groups / 65_535);
+  return [Math.ceil(groups / y), y];
+}
+
+const BUFFER_USAGE = 0x80 | 0x04 | 0x08; // STORAGE | COPY_SRC | COPY_DST
+const UNIFORM_USAGE = 0x40 | 0x08; // UNIFORM | COPY_DST
+const READ_USAGE = 0x01 | 0x08; // MAP_READ | COPY_DST
+
+/** The device with its caches of pipelines and bind groups. Knows no model. */
+export class Gpu {
+  readonly #kernels = new Map<string, Kernel>();
+  readonly #bindGroups = new Map<string, GPUBindGroup>();
+  readonly #bufferIds = new WeakMap<GPUBuffer, number>();
+  #nextId = 0;
+  #fault: Fault | null = null;
+
+  private constructor(readonly device: GPUDevice) {
+    device.lost.then((info) => {
+      this.#fault ??= new Fault(
+        `The GPU device was lost (${info.message || info.reason}): reload, or choose a smaller batch; finished iterations are kept.`,
+      );
+    });
+    device.onuncapturederror = (event) => {
+      this.#fault ??= new Fault(`The GPU reported: ${event.error.message.split('\n')[0]}`);
+    };
+  }
+
+  /** Opens the device with every limit the adapter has that buffers and workgroups depend on. */
+  static async open(adapter: GPUAdapter): Promise<Gpu> {
+    const wanted = [
+      'maxStorageBufferBindingSize',
+      'maxBufferSize',
+      'maxStorageBuffersPerShaderStage',
+      'maxComputeInvocationsPerWorkgroup',
+      'maxComputeWorkgroupSizeX',
+      'maxComputeWorkgroupStorageSize',
+    ] as const;
+    const requiredLimits = Object.fromEntries(wanted.map((name) => [name, adapter.limits[name]]));
+    return new Gpu(await adapter.requestDevice({ requiredLimits }));
+  }
+
+  /** Throws the fault of a lost device or a rejected command, so that no later result is believed. */
+  check(): void {
+    if (this.#fault) throw this.#fault;
+  }
+
+  /** A storage buffer of zeros. Throws a Fault where it exceeds what the adapter binds. */
+  buffer(label: string, bytes: number): GPUBuffer {
+    const limit = Math.min(this.device.limits.maxStorageBufferBindingSize, this.device.limits.maxBufferSize);
+    if (bytes > limit)
+      throw new Fault(
+        `${label} needs ${mebibytes(bytes)} in one buffer, and this adapter binds at most ${mebibytes(limit)}: use a smaller model or batch.`,
+      );
+    return this.#create(label, bytes, BUFFER_USAGE);
+  }
+
+  uniform(label: string, bytes: number): GPUBuffer {
+    return this.#create(label, bytes, UNIFORM_USAGE);
+  }
+
+  #create(label: string, bytes: number, usage: number): GPUBuffer {
+    const buffer = this.device.createBuffer({ label, size: Math.max(16, Math.ceil(bytes / 4) * 4), usage });
+    this.#bufferIds.set(buffer, this.#nextId++);
+    return buffer;
+  }
+
+  upload(label: string, data: Float32Array | Uint32Array): GPUBuffer {
+    const buffer = this.buffer(label, data.byteLength);
+    this.write(buffer, data);
+    return buffer;
+  }
+
+  write(buffer: GPUBuffer, data: Float32Array | Uint32Array, offset = 0): void {
+    this.device.queue.writeBuffer(buffer, offset, data.buffer, data.byteOffset, data.byteLength);
+  }
+
+  /** The pipeline of `source` with these constants, compiled once. */
+  kernel(name: string, source: string, constants: Constants = {}): Kernel {
+    const key = `${name} ${JSON.stringify(constants)}`;
+    let kernel = this.#kernels.get(key);
+    if (!kernel) {
+      const code = preprocess(source, constants);
+      const entries = declaredBindings(code);
+      const layout = this.device.createBindGroupLayout({ label: name, entries });
+      const pipeline = this.device.createComputePipeline({
+        label: key,
+        layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+        compute: { module: this.device.createShaderModule({ label: key, code }) },
+      });
+      kernel = { id: this.#nextId++, name, pipeline, layout, bindings: entries.map((e) => e.binding) };
+      this.#kernels.set(key, kernel);
+    }
+    return kernel;
+  }
+
+  bindGroup(kernel: Kernel, bindings: readonly Binding[]): GPUBindGroup {
+    if (bindings.length !== kernel.bindings.length)
+      throw new Error(`${kernel.name} has ${kernel.bindings.length} bindings, ${bindings.length} were given`);
+    let key = String(kernel.id);
+    for (const b of bindings) key += 'buffer' in b ? `,${this.#id(b.buffer)}+${b.offset}` : `,${this.#id(b)}`;
+    let group = this.#bindGroups.get(key);
+    if (!group) {
+      group = this.device.createBindGroup({
+        label: kernel.name,
+        layout: kernel.layout,
+        entries: bindings.map((b, i) => ({
+          binding: kernel.bindings[i],
+          resource: 'buffer' in b ? { buffer: b.buffer, offset: b.offset } : { buffer: b },
+        })),
+      });
+      this.#bindGroups.set(key, group);
+    }
+    return group;
+  }
+
+  #id(buffer: GPUBuffer): number {
+    const id = this.#bufferIds.get(buffer);
+    if (id === undefined) throw new Error(`buffer ${buffer.label} was not made by this Gpu`);
+    return id;
+  }
+
+  /** Frees buffers and the bind groups that held them. */
+  release(buffers: Iterable<GPUBuffer>): void {
+    this.#bindGroups.clear();
+    for (const buffer of buffers) buffer.destroy();
+  }
+
+  record(): Recorder {
+    return new Recorder(this);
+  }
+
+  /** Copies the first `bytes` of each buffer to the CPU, after all that was submitted. */
+  async read(...wanted: readonly { buffer: GPUBuffer; bytes: number }[]): Promise<ArrayBuffer[]> {
+    const recorder = this.record();
+    const result = recorder.read(...wanted);
+    recorder.submit();
+    return result();
+  }
+
+  destroy(): void {
+    this.device.destroy();
+  }
+
+  staging(bytes: number): GPUBuffer {
+    return this.device.createBuffer({ label: 'read back', size: Math.max(16, bytes), usage: READ_USAGE });
+  }
+}
+
+/** One command encoder: dispatches share a pass until a copy needs it closed. */
+export class Recorder {
+  readonly #gpu: Gpu;
+  readonly #encoder: GPUCommandEncoder;
+  #pass: GPUComputePassEncoder | null = null;
+
+  constructor(gpu: Gpu) {
+    this.#gpu = gpu;
+    this.#encoder = gpu.device.createCommandEncoder();
+  }
+
+  /** Records one kernel; `bindings` in the order of their numbers. */
+  run(
+    { name, source }: KernelSource,
+    constants: Constants,
+    bindings: readonly Binding[],
+    [x, y = 1, z = 1]: Workgroups,
+  ): void {
+    if (x * y * z === 0) return;
+    const kernel = this.#gpu.kernel(name, source, constants);
+    this.#pass ??= this.#encoder.beginComputePass();
+    this.#pass.setPipeline(kernel.pipeline);
+    this.#pass.setBindGroup(0, this.#gpu.bindGroup(kernel, bindings));
+    this.#pass.dispatchWorkgroups(x, y, z);
+  }
+
+  copy(from: GPUBuffer, to: GPUBuffer, bytes: number, fromOffset = 0, toOffset = 0): void {
+    this.#endPass();
+    this.#encoder.copyBufferToBuffer(from, fromOffset, to, toOffset, bytes);
+  }
+
+  clear(buffer: GPUBuffer): void {
+    this.#endPass();
+    this.#encoder.clearBuffer(buffer);
+  }
+
+  /** Records a copy of the first `bytes` of each buffer; call the result after `submit` to wait for it. */
+  read(...wanted: readonly { buffer: GPUBuffer; bytes: number }[]): () => Promise<ArrayBuffer[]> {
+    const sizes = wanted.map(({ bytes }) => Math.ceil(bytes / 4) * 4);
+    const staging = this.#gpu.staging(sizes.reduce((sum, size) => sum + size, 0));
+    let at = 0;
+    wanted.forEach(({ buffer }, i) => {
+      if (sizes[i] > 0) this.copy(buffer, staging, sizes[i], 0, at);
+      at += sizes[i];
+    });
+    return async () => {
+      this.#gpu.check();
+      try {
+        await staging.mapAsync(0x01);
+      } catch (error) {
+        this.#gpu.check();
+        throw error;
+      }
+      this.#gpu.check();
+      const all = staging.getMappedRange();
+      let start = 0;
+      const parts = sizes.map((size) => all.slice(start, (start += size)));
+      staging.destroy();
+      return parts;
+    };
+  }
+
+  submit(): void {
+    this.#endPass();
+    this.#gpu.device.queue.submit([this.#encoder.finish()]);
+  }
+
+  #endPass(): void {
+    this.#pass?.end();
+    this.#pass = null;
+  }
+}
+
+const KINDS: Record<string, GPUBufferBindingType> = {
+  'storage, read': 'read-only-storage',
+  'storage, read_write': 'storage',
+  uniform: 'uniform',
+};
+
+/** The layout of all declared bindings, also those a variant does not use. */
+function declaredBindings(source: string): GPUBindGroupLayoutEntry[] {
+  const pattern = /@group\(0\)\s*@binding\((\d+)\)\s*var<([^>]+)>/g;
+  const kinds = new Map([...source.matchAll(pattern)].map((m) => [Number(m[1]), KINDS[m[2]]]));
+  return [...kinds]
+    .sort(([x], [y]) => x - y)
+    .map(([binding, type]) => ({ binding, visibility: 0x4, buffer: { type } }));
+}
+
+const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;

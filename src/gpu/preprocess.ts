@@ -1,0 +1,49 @@
+/**
+ * WGSL has neither conditionals over types nor unrolling; kernels need both. Three line directives, expanded before compilation:
+ *   #if NAME … #else … #end        keeps a branch by whether the constant is non-zero
+ *   #for i LOW HIGH … #end         repeats the body for i in [LOW, HIGH), `$i` replaced; bounds are numbers or constants
+ * Constants become `const NAME = value;` lines above the source: integers as u32, others as f32.
+ */
+export type Constants = Readonly<Record<string, number>>;
+
+export function preprocess(source: string, constants: Constants): string {
+  const lines = source.split('\n');
+  const { text, next } = expand(lines, 0, constants);
+  if (next < lines.length) throw new Error(`kernel line ${next + 1}: #end or #else without an opening`);
+  const header = Object.entries(constants).map(([name, value]) => `const ${name} = ${literal(value)};`);
+  return [...header, ...text].join('\n');
+}
+
+const literal = (value: number): string => (Number.isInteger(value) ? `${value}u` : `${value}f`);
+
+/** Expands up to the end of the text, or to the #else or #end that closes this block. */
+function expand(lines: readonly string[], from: number, constants: Constants): { text: string[]; next: number } {
+  const text: string[] = [];
+  let at = from;
+  while (at < lines.length) {
+    const words = lines[at].trim().split(/\s+/);
+    if (words[0] === '#end' || words[0] === '#else') break;
+    if (words[0] === '#if') {
+      const whenSet = expand(lines, at + 1, constants);
+      const otherwise =
+        lines[whenSet.next]?.trim() === '#else' ? expand(lines, whenSet.next + 1, constants) : { ...whenSet, text: [] };
+      text.push(...(constants[words[1]] ? whenSet.text : otherwise.text));
+      at = otherwise.next + 1;
+    } else if (words[0] === '#for') {
+      const body = expand(lines, at + 1, constants);
+      for (let i = bound(words[2], constants); i < bound(words[3], constants); i++)
+        text.push(...body.text.map((line) => line.replaceAll(`$${words[1]}`, String(i))));
+      at = body.next + 1;
+    } else {
+      text.push(lines[at]);
+      at++;
+    }
+  }
+  return { text, next: at };
+}
+
+function bound(word: string, constants: Constants): number {
+  const value = constants[word] ?? Number(word);
+  if (!Number.isInteger(value)) throw new Error(`kernel: #for bound ${word} is neither a number nor a constant`);
+  return value;
+}

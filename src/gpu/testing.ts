@@ -1,0 +1,11 @@
+import { Gpu } from './gpu.ts';
+import { type AdapterChoice, openNodeAdapter } from './node.ts';
+
+/** The adapter tests run on; drivers read the environment when they load, so one a process. */
+export const testAdapter = (process.env.LAB_ADAPTER ?? 'gles') as AdapterChoice;
+
+/** A device for a test file, on the adapter that LAB_ADAPTER names (`gles` unless set). */
+export async function openTestGpu(): Promise<Gpu> {
+  const { adapter } = await openNodeAdapter(testAdapter);
+  return Gpu.open(adapter);
+}

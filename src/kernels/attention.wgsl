@@ -1,0 +1,46 @@
+// out[t, h] = Σ_j softmax_j(q[t, h]·k[j, g]/√D) v[j, g] over the row's slots j ≤ position, g = h / (HEADS/KV_HEADS)
+// One thread a token and head; online softmax, its logsumexp kept for the backward pass. No T² buffer.
+// in: tokens[size.x] (id, position, first slot, …), q[size.x, HEADS, D], k and v[slots, KV_HEADS, D]
+// out: out[size.x, HEADS, D], softmax[size.x, HEADS].x (logsumexp)
+@group(0) @binding(0) var<uniform> size: vec4<u32>;
+@group(0) @binding(1) var<storage, read> tokens: array<vec4<u32>>;
+@group(0) @binding(2) var<storage, read> q: array<f32>;
+@group(0) @binding(3) var<storage, read> k: array<f32>;
+@group(0) @binding(4) var<storage, read> v: array<f32>;
+@group(0) @binding(5) var<storage, read_write> out: array<f32>;
+@group(0) @binding(6) var<storage, read_write> softmax: array<vec2<f32>>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+  let i = id.x + id.y * groups.x * 64u;
+  if (i >= size.x * HEADS) { return; }
+  let token = tokens[i / HEADS];
+  let group = i % HEADS / (HEADS / KV_HEADS);
+#for d 0 D
+  let q$d = q[i * D + $du];
+  var out$d = 0.0;
+#end
+  let scale = 1.0 / sqrt(f32(D));
+  var highest = -3.0e38;
+  var total = 0.0;
+  for (var j = 0u; j <= token.y; j++) {
+    let at = ((token.z + j) * KV_HEADS + group) * D;
+    var score = 0.0;
+#for d 0 D
+    score += q$d * k[at + $du];
+#end
+    score *= scale;
+    let higher = max(highest, score);
+    let keep = exp(highest - higher);
+    let weight = exp(score - higher);
+    highest = higher;
+    total = total * keep + weight;
+#for d 0 D
+    out$d = out$d * keep + weight * v[at + $du];
+#end
+  }
+#for d 0 D
+  out[i * D + $du] = out$d / total;
+#end
+  softmax[i].x = highest + log(total);
+}

@@ -1,0 +1,46 @@
+// dq[t, h] = Σ_j ds_j k[j]/√D,  ds_j = p_j (d_out·v_j − δ),  δ = d_out·out        one thread a token and head, owning its query row
+// in: tokens[size.x], q, out, d_out[size.x, HEADS, D], k and v[size.x, KV_HEADS, D], softmax[size.x, HEADS].x (logsumexp)
+// out: dq[size.x, HEADS, D], softmax[size.x, HEADS].y = δ for the pass over keys
+@group(0) @binding(0) var<uniform> size: vec4<u32>;
+@group(0) @binding(1) var<storage, read> tokens: array<vec4<u32>>;
+@group(0) @binding(2) var<storage, read> q: array<f32>;
+@group(0) @binding(3) var<storage, read> k: array<f32>;
+@group(0) @binding(4) var<storage, read> v: array<f32>;
+@group(0) @binding(5) var<storage, read> out: array<f32>;
+@group(0) @binding(6) var<storage, read> d_out: array<f32>;
+@group(0) @binding(7) var<storage, read_write> softmax: array<vec2<f32>>;
+@group(0) @binding(8) var<storage, read_write> dq: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+  let i = id.x + id.y * groups.x * 64u;
+  if (i >= size.x * HEADS) { return; }
+  let token = tokens[i / HEADS];
+  let group = i % HEADS / (HEADS / KV_HEADS);
+  var delta = 0.0;
+#for d 0 D
+  let q$d = q[i * D + $du];
+  let d_out$d = d_out[i * D + $du];
+  var dq$d = 0.0;
+  delta += d_out$d * out[i * D + $du];
+#end
+  let scale = 1.0 / sqrt(f32(D));
+  let logsumexp = softmax[i].x;
+  for (var j = 0u; j <= token.y; j++) {
+    let at = ((token.z + j) * KV_HEADS + group) * D;
+    var score = 0.0;
+    var d_weight = 0.0;
+#for d 0 D
+    score += q$d * k[at + $du];
+    d_weight += d_out$d * v[at + $du];
+#end
+    let d_score = exp(score * scale - logsumexp) * (d_weight - delta) * scale;
+#for d 0 D
+    dq$d += d_score * k[at + $du];
+#end
+  }
+#for d 0 D
+  dq[i * D + $du] = dq$d;
+#end
+  softmax[i].y = delta;
+}

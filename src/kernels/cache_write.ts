@@ -1,0 +1,10 @@
+import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
+import source from './cache_write.wgsl?raw';
+
+/** Writes x [tokens, width] to the tokens' slots of the KV cache [slots, width]. */
+export function cacheWrite(
+  r: Recorder,
+  o: { size: Binding; tokens: Binding; x: Binding; cache: Binding; count: number; width: number },
+): void {
+  r.run({ name: 'cache_write', source }, { WIDTH: o.width }, [o.size, o.tokens, o.x, o.cache], linear(o.count * o.width));
+}

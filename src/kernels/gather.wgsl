@@ -1,0 +1,15 @@
+// out[i, d] = residual[t, d] + delta[t, d] at the token t that predicts target i        one thread an element
+// in: targets[size.x] (token index, …), residual and delta[tokens, WIDTH]    out: out[size.x, WIDTH]
+@group(0) @binding(0) var<uniform> size: vec4<u32>;
+@group(0) @binding(1) var<storage, read> targets: array<vec4<u32>>;
+@group(0) @binding(2) var<storage, read> residual: array<f32>;
+@group(0) @binding(3) var<storage, read> delta: array<f32>;
+@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+  let i = id.x + id.y * groups.x * 64u;
+  if (i >= size.x * WIDTH) { return; }
+  let at = targets[i / WIDTH].x * WIDTH + i % WIDTH;
+  out[i] = residual[at] + delta[at];
+}

@@ -1,0 +1,40 @@
+import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
+import source from './pair_loss.wgsl?raw';
+
+/** Losses over a pair; `sigmoid` is SPIN's logistic loss and DPO's. */
+export const pairLosses = [
+  'sigmoid',
+  'hinge',
+  'exponential',
+  'correlation',
+  'ipo',
+  'robust',
+  'cdpo',
+  'nca_pair',
+  'sppo_hard',
+] as const;
+export type PairLoss = (typeof pairLosses)[number];
+
+/** Loss of each pair and its gradient with respect to the two sequence log-probs; `knobs` = (β, ε, 1/pairs of the step). */
+export function pairLoss(
+  r: Recorder,
+  o: {
+    size: Binding;
+    knobs: Binding;
+    rows: Binding;
+    sequence: Binding;
+    reference: Binding;
+    weight: Binding;
+    loss: Binding;
+    count: number;
+    kind: PairLoss;
+  },
+): void {
+  const constants = Object.fromEntries(pairLosses.map((name) => [name.toUpperCase(), Number(name === o.kind)]));
+  r.run(
+    { name: 'pair_loss', source },
+    constants,
+    [o.size, o.knobs, o.rows, o.sequence, o.reference, o.weight, o.loss],
+    linear(o.count),
+  );
+}

@@ -1,0 +1,10 @@
+import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
+import source from './swiglu.wgsl?raw';
+
+/** out = silu(gate) ∘ up, all [tokens, width] (Shazeer 2020). */
+export function swiglu(
+  r: Recorder,
+  o: { size: Binding; gate: Binding; up: Binding; out: Binding; count: number; width: number },
+): void {
+  r.run({ name: 'swiglu', source }, { WIDTH: o.width }, [o.size, o.gate, o.up, o.out], linear(o.count * o.width));
+}

@@ -1,0 +1,50 @@
+import type { Gpu } from '../gpu/gpu.ts';
+import { inputLength, pack, type Sequence, splitByCost } from './batch.ts';
+import { Activations, DeviceBatch, grown, needOf } from './buffers.ts';
+import type { Decoder, Tensors } from './decoder.ts';
+
+/** Input tokens of one scoring pass: enough to fill a device, few enough to keep its buffers small. */
+const TOKENS_PER_PASS = 4096;
+
+/** Scores responses in passes of bounded size. Shared by every player of one decoder: the weights are an argument. */
+export class Scorer {
+  readonly #gpu: Gpu;
+  readonly #decoder: Decoder;
+  #batch: DeviceBatch | null = null;
+  #activations: Activations | null = null;
+
+  constructor(gpu: Gpu, decoder: Decoder) {
+    this.#gpu = gpu;
+    this.#decoder = decoder;
+  }
+
+  /** Per-token log-probs (nats) of each response, pass by pass in order. */
+  async *score(weights: Tensors, sequences: readonly Sequence[]): AsyncGenerator<Float32Array[]> {
+    for (const run of splitByCost(sequences, inputLength, TOKENS_PER_PASS)) {
+      const packed = pack(run);
+      const { batch, activations } = this.#reserve(needOf(packed));
+      batch.upload(packed);
+      const r = this.#gpu.record();
+      this.#decoder.score(r, weights, batch, activations);
+      const result = r.read({ buffer: batch.logp, bytes: batch.count.targets * 4 });
+      r.submit();
+      const logps = new Float32Array((await result())[0]);
+      let at = 0;
+      yield run.map(({ response }) => logps.slice(at, (at += response.length)));
+    }
+  }
+
+  #reserve(need: ReturnType<typeof needOf>) {
+    const room = grown(this.#batch?.room ?? { tokens: 0, targets: 0, rows: 0 }, need);
+    if (room) {
+      this.#gpu.release(this.buffers);
+      this.#batch = new DeviceBatch(this.#gpu, room, this.#decoder.config.vocabSize);
+      this.#activations = new Activations(this.#gpu, this.#decoder.config, room, false);
+    }
+    return { batch: this.#batch!, activations: this.#activations! };
+  }
+
+  get buffers(): GPUBuffer[] {
+    return [...(this.#batch?.buffers ?? []), ...(this.#activations?.buffers ?? [])];
+  }
+}

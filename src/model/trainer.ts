@@ -1,0 +1,256 @@
+import type { Gpu, Recorder } from '../gpu/gpu.ts';
+import { clip } from '../kernels/clip.ts';
+import { optimizer } from '../kernels/optimizer.ts';
+import { type PairLoss, pairLoss } from '../kernels/pair_loss.ts';
+import { squarePartials, squareSum } from '../kernels/square_sum.ts';
+import { pack, type Sequence } from './batch.ts';
+import { Activations, DeviceBatch, grown, needOf, Records } from './buffers.ts';
+import { elements, tensorSpecs } from './config.ts';
+import type { Decoder, Tensors } from './decoder.ts';
+import { emptyTensors } from './weights.ts';
+
+/** A pair to learn from: `real` (chosen) against `generated` (rejected), with the reference's summed log-probs in nats. */
+export interface Pair {
+  prompt: readonly number[];
+  real: readonly number[];
+  generated: readonly number[];
+  referenceReal: number;
+  referenceGenerated: number;
+}
+
+/** What is to be minimised: the mean loss over pairs, or the mean NLL over all response tokens (nats). */
+export type Objective =
+  | { type: 'pair'; pairs: readonly Pair[]; loss: PairLoss; beta: number; labelSmoothing: number }
+  | { type: 'nll'; sequences: readonly Sequence[] };
+
+/** torch.optim.AdamW and torch.optim.RMSprop (beta2 is its alpha); gradients are clipped first. */
+export interface UpdateRule {
+  optimizer: 'adamw' | 'rmsprop';
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  weightDecay: number;
+  /** Gradients are scaled down to this L2 norm; 0 leaves them alone. */
+  maxGradNorm: number;
+}
+
+export interface StepReport {
+  /** Mean over pairs, or over response tokens for NLL (nats). */
+  loss: number;
+  /** L2 norm of the gradient before clipping. */
+  gradNorm: number;
+  /** Summed log-probs in nats, in batch order: for pairs real then generated of each. */
+  sequenceLogps: Float32Array;
+}
+
+/** Gradients, optimizer state and the buffers of a training step over one set of weights. */
+export class Trainer {
+  readonly #gpu: Gpu;
+  readonly #decoder: Decoder;
+  readonly #weights: Tensors;
+  readonly #gradients: Tensors;
+  readonly #square: Tensors;
+  #mean: Tensors | null = null;
+  #step = 0;
+  readonly #tensorRecords: Records;
+  readonly #rule: GPUBuffer;
+  readonly #clip: GPUBuffer;
+  readonly #squares: GPUBuffer;
+  readonly #squareCount: number;
+  readonly #batches: DeviceBatch[] = [];
+  #activations: Activations | null = null;
+  #recorded: { recorder: Recorder; objective: Objective; batches: DeviceBatch[] } | null = null;
+
+  constructor(gpu: Gpu, decoder: Decoder, weights: Tensors) {
+    const { config } = decoder;
+    const sizes = tensorSpecs(config).map(({ shape }) => elements(shape));
+    this.#gpu = gpu;
+    this.#decoder = decoder;
+    this.#weights = weights;
+    this.#gradients = emptyTensors(gpu, config, 'gradient');
+    this.#square = emptyTensors(gpu, config, 'mean square');
+    this.#tensorRecords = new Records(gpu, 'tensor sizes', sizes.length);
+    let offset = 0;
+    this.#tensorRecords.write(
+      sizes.map((size) => {
+        const record = [size, offset, squarePartials(size)];
+        offset += squarePartials(size);
+        return record;
+      }),
+    );
+    this.#squareCount = offset;
+    this.#squares = gpu.buffer('partial sums of squares', offset * 4);
+    this.#rule = gpu.uniform('update rule', 32);
+    this.#clip = gpu.buffer('clip', 8);
+  }
+
+  get gradients(): Tensors {
+    return this.#gradients;
+  }
+
+  /** Records forward, loss and backward over the objective, in micro-batches of at most `rows` pairs or sequences. */
+  gradient(objective: Objective, rows = Number.POSITIVE_INFINITY): void {
+    const recorder = this.#gpu.record();
+    for (const gradient of this.#gradients.values()) recorder.clear(gradient);
+    const all = objective.type === 'pair' ? objective.pairs : objective.sequences;
+    const batches: DeviceBatch[] = [];
+    for (let first = 0; first < all.length; first += rows) {
+      const batch = this.#upload(objective, first, Math.min(all.length, first + rows), batches.length);
+      this.#decoder.score(recorder, this.#weights, batch, this.#activations!);
+      if (objective.type === 'pair')
+        pairLoss(recorder, {
+          size: batch.size.pairs,
+          count: batch.count.rows / 2,
+          kind: objective.loss,
+          ...{ knobs: batch.knobs, rows: batch.rows, sequence: batch.sequence },
+          ...{ reference: batch.reference, weight: batch.weight, loss: batch.loss },
+        });
+      this.#decoder.backward(recorder, this.#weights, this.#gradients, batch, this.#activations!);
+      batches.push(batch);
+    }
+    this.#recorded = { recorder, objective, batches };
+  }
+
+  /** Packs the objective's items [first, end) into the `index`-th batch of the step, growing what is too small. */
+  #upload(objective: Objective, first: number, end: number, index: number): DeviceBatch {
+    const sequences =
+      objective.type === 'pair'
+        ? objective.pairs.slice(first, end).flatMap(({ prompt, real, generated }) => [
+            { prompt, response: real },
+            { prompt, response: generated },
+          ])
+        : objective.sequences.slice(first, end);
+    const packed = pack(sequences);
+    const need = needOf(packed);
+    const { config } = this.#decoder;
+    const old = this.#batches[index];
+    const room = grown(old?.room ?? { tokens: 0, targets: 0, rows: 0 }, need);
+    if (room) {
+      if (old) this.#gpu.release(old.buffers);
+      this.#batches[index] = new DeviceBatch(this.#gpu, room, config.vocabSize);
+    }
+    const active = this.#activations;
+    const activationRoom = grown(active?.room ?? { tokens: 0, targets: 0, rows: 0 }, need);
+    if (activationRoom) {
+      if (active) this.#gpu.release(active.buffers);
+      this.#activations = new Activations(this.#gpu, config, activationRoom, true);
+    }
+    const batch = this.#batches[index];
+    batch.upload(packed, true);
+    if (objective.type === 'pair') {
+      const pairs = objective.pairs.slice(first, end);
+      const reference = pairs.flatMap((pair) => [pair.referenceReal, pair.referenceGenerated]);
+      this.#gpu.write(batch.reference, Float32Array.from(reference));
+      const { beta, labelSmoothing } = objective;
+      this.#gpu.write(batch.knobs, Float32Array.of(beta, labelSmoothing, 1 / objective.pairs.length, 0));
+    } else {
+      this.#gpu.write(batch.weight, new Float32Array(end - first).fill(-1 / responseTokens(objective.sequences)));
+    }
+    return batch;
+  }
+
+  /** Records clipping and the optimizer after the last `gradient`, submits both as one, and reads the step's numbers back. */
+  async update(rule: UpdateRule): Promise<StepReport> {
+    const { recorder } = this.#pending();
+    this.#recordUpdate(recorder, rule);
+    return this.#submit();
+  }
+
+  /** Submits the last `gradient` alone: nothing is changed but the gradients. */
+  async measure(): Promise<StepReport> {
+    const { recorder } = this.#pending();
+    this.#gpu.write(this.#rule, new Float32Array(8));
+    this.#recordNorm(recorder);
+    return this.#submit();
+  }
+
+  #pending() {
+    if (!this.#recorded) throw new Error('gradient() comes before update()');
+    return this.#recorded;
+  }
+
+  #recordNorm(r: Recorder): void {
+    tensorSpecs(this.#decoder.config).forEach(({ name, shape }, i) => {
+      const gradient = this.#gradients.get(name)!;
+      squareSum(r, {
+        ...{ tensor: this.#tensorRecords.at(i), gradient },
+        partials: this.#squares,
+        elements: elements(shape),
+      });
+    });
+    clip(r, { rule: this.#rule, partials: this.#squares, clip: this.#clip, count: this.#squareCount });
+  }
+
+  #recordUpdate(r: Recorder, rule: UpdateRule): void {
+    this.#step++;
+    const { learningRate, beta1, beta2, epsilon, weightDecay, maxGradNorm } = rule;
+    const corrections = [1 - beta1 ** this.#step, Math.sqrt(1 - beta2 ** this.#step)];
+    this.#gpu.write(
+      this.#rule,
+      Float32Array.of(learningRate, beta1, beta2, epsilon, weightDecay, ...corrections, maxGradNorm),
+    );
+    this.#recordNorm(r);
+    const { config } = this.#decoder;
+    if (rule.optimizer === 'adamw') this.#mean ??= emptyTensors(this.#gpu, config, 'mean');
+    tensorSpecs(config).forEach(({ name, shape }, i) => {
+      optimizer(r, {
+        ...{ tensor: this.#tensorRecords.at(i), rule: this.#rule, clip: this.#clip },
+        gradient: this.#gradients.get(name)!,
+        parameter: this.#weights.get(name)!,
+        square: this.#square.get(name)!,
+        mean: rule.optimizer === 'adamw' ? this.#mean!.get(name)! : undefined,
+        elements: elements(shape),
+      });
+    });
+  }
+
+  async #submit(): Promise<StepReport> {
+    const { recorder, objective, batches } = this.#pending();
+    this.#recorded = null;
+    const result = recorder.read(
+      { buffer: this.#clip, bytes: 8 },
+      ...batches.flatMap((batch) => [
+        { buffer: batch.sequence, bytes: batch.count.rows * 4 },
+        { buffer: batch.loss, bytes: objective.type === 'pair' ? batch.count.rows * 2 : 0 },
+      ]),
+    );
+    recorder.submit();
+    const [clipped, ...parts] = (await result()).map((part) => new Float32Array(part));
+    const sequenceLogps = Float32Array.from(parts.filter((_, i) => i % 2 === 0).flatMap((part) => [...part]));
+    const losses = parts.filter((_, i) => i % 2 === 1).flatMap((part) => [...part]);
+    const total = (values: Iterable<number>) => [...values].reduce((sum, value) => sum + value, 0);
+    return {
+      loss:
+        objective.type === 'pair'
+          ? total(losses) / objective.pairs.length
+          : -total(sequenceLogps) / responseTokens(objective.sequences),
+      gradNorm: clipped[1],
+      sequenceLogps,
+    };
+  }
+
+  /** Forgets the moments and the step count. */
+  reset(): void {
+    this.#step = 0;
+    const r = this.#gpu.record();
+    for (const buffer of [...this.#square.values(), ...(this.#mean?.values() ?? [])]) r.clear(buffer);
+    r.submit();
+  }
+
+  get buffers(): GPUBuffer[] {
+    return [
+      ...[this.#gradients, this.#square, this.#mean ?? new Map<string, GPUBuffer>()].flatMap((t) => [...t.values()]),
+      ...[this.#tensorRecords.buffer, this.#rule, this.#clip, this.#squares],
+      ...this.#batches.flatMap((batch) => batch.buffers),
+      ...(this.#activations?.buffers ?? []),
+    ];
+  }
+}
+
+/** At least 1, so that a batch of empty responses has loss 0 and not NaN. */
+const responseTokens = (sequences: readonly Sequence[]): number =>
+  Math.max(
+    1,
+    sequences.reduce((sum, s) => sum + s.response.length, 0),
+  );

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Gpu } from '../gpu/gpu.ts';
+import { openTestGpu } from '../gpu/testing.ts';
+import type { PairLoss } from '../kernels/pair_loss.ts';
+import { type Fixture, fixtureNames, type LossReference, readFixture } from '../model/fixtures/read.ts';
+import type { Objective, Pair, UpdateRule } from '../model/trainer.ts';
+import { drain } from './player.ts';
+import { WebGpuPlayer } from './webgpu.ts';
+
+// Against PyTorch in float64: log-probs within 2e-4 nats, losses within 1e-4 relative, gradients within 1e-3 relative (L2).
+
+const EOS = 2;
+let gpu: Gpu;
+beforeAll(async () => {
+  gpu = await openTestGpu();
+});
+afterAll(() => gpu.destroy());
+
+const player = (f: Fixture) => new WebGpuPlayer(gpu, f.config, f.weights, [EOS]);
+
+const pairsOf = (f: Fixture, indices = f.pairs.map((_, i) => i)): Pair[] =>
+  indices.map((i) => ({
+    ...f.pairs[i],
+    referenceReal: f.reference.real[i],
+    referenceGenerated: f.reference.generated[i],
+  }));
+
+const objective = (f: Fixture, loss: LossReference): Objective => ({
+  type: 'pair',
+  pairs: pairsOf(f, loss.pairs),
+  loss: loss.loss as PairLoss,
+  beta: loss.beta,
+  labelSmoothing: loss.labelSmoothing,
+});
+
+const norm = (values: Iterable<number>) => Math.sqrt([...values].reduce((sum, x) => sum + x * x, 0));
+
+function relativeDistance(actual: Float32Array, expected: Float32Array): number {
+  expect(actual.length).toBe(expected.length);
+  return norm(actual.map((x, i) => x - expected[i])) / norm(expected);
+}
+
+describe.each(fixtureNames)('%s against PyTorch', (name) => {
+  const f = readFixture(name);
+  let main: WebGpuPlayer;
+  beforeAll(() => {
+    main = player(f);
+  });
+  afterAll(() => main.release());
+
+  it('scores every response token', async () => {
+    const sequences = f.pairs.flatMap(({ prompt, real, generated }) => [
+      { prompt, response: real },
+      { prompt, response: generated },
+    ]);
+    const logps = await drain(main.score(sequences));
+    const expected = f.pairs.flatMap((_, i) => [f.logps.real[i], f.logps.generated[i]]);
+    expect(logps.map((row) => row.length)).toEqual(expected.map((row) => row.length));
+    const worst = Math.max(...expected.flatMap((row, i) => row.map((x, j) => Math.abs(x - logps[i][j]))));
+    expect(worst).toBeLessThan(2e-4);
+  });
+
+  it.each(f.losses.map((loss) => [`${loss.loss} β ${loss.beta}`, loss] as const))('%s: loss and gradients', async (_, loss) => {
+    main.gradient(objective(f, loss));
+    const report = await main.measure();
+    expect(Math.abs(report.loss - loss.value) / Math.abs(loss.value)).toBeLessThan(1e-4);
+    const gradients = await main.gradients();
+    for (const [tensor, expected] of loss.gradients)
+      expect(relativeDistance(gradients.get(tensor)!, expected), tensor).toBeLessThan(1e-3);
+    for (const [tensor, expected] of loss.gradientNorms)
+      expect(Math.abs(norm(gradients.get(tensor)!) - expected), tensor).toBeLessThanOrEqual(1e-3 * expected);
+    const all = norm([...loss.gradientNorms.values()]);
+    expect(Math.abs(report.gradNorm - all)).toBeLessThanOrEqual(1e-3 * all);
+  });
+
+  it('NLL: loss and gradients', async () => {
+    main.gradient({ type: 'nll', sequences: f.pairs.map(({ prompt, real }) => ({ prompt, response: real })) });
+    const report = await main.measure();
+    expect(Math.abs(report.loss - f.nll.value) / f.nll.value).toBeLessThan(1e-4);
+    const gradients = await main.gradients();
+    for (const [tensor, expected] of f.nll.gradients)
+      expect(relativeDistance(gradients.get(tensor)!, expected), tensor).toBeLessThan(1e-3);
+    for (const [tensor, expected] of f.nll.gradientNorms)
+      expect(Math.abs(norm(gradients.get(tensor)!) - expected), tensor).toBeLessThanOrEqual(1e-3 * expected);
+  });
+
+  it.each(['adamw', 'rmsprop'] as const)('three %s steps', async (kind) => {
+    const expected = f.optimizers[kind];
+    const learner = player(f);
+    const rule: UpdateRule = {
+      optimizer: kind,
+      learningRate: expected.learningRate,
+      ...{ beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: kind === 'adamw' ? 0.01 : 0, maxGradNorm: 1 },
+    };
+    for (const step of expected.steps) {
+      learner.gradient(objective(f, f.losses[0]));
+      const report = await learner.update(rule);
+      expect(Math.abs(report.loss - step.loss) / step.loss).toBeLessThan(1e-4);
+      expect(Math.abs(report.gradNorm - step.gradNorm) / step.gradNorm).toBeLessThan(1e-3);
+    }
+    const parameters = await learner.tensors();
+    for (const [tensor, values] of expected.parameters) {
+      const off = norm(parameters.get(tensor)!.map((x, i) => x - values[i]));
+      expect(off, tensor).toBeLessThan(2e-3 * expected.changeNorms.get(tensor)! + 1e-7 * norm(values));
+    }
+    learner.release();
+  });
+
+  it('greedy continuations, with the log-probs the scorer gives', async () => {
+    const prompts = f.pairs.map((pair) => pair.prompt);
+    const sampling = { temperature: 0, topK: 0, topP: 1, maxNewTokens: 8, seed: 0 };
+    const completions = await drain(main.generate(prompts, sampling));
+    expect(completions.map((c) => c.tokens)).toEqual(f.greedy.map((g) => g.tokens));
+    completions.forEach((c, i) => {
+      c.logps.forEach((logp, j) => {
+        expect(Math.abs(logp - f.greedy[i].logps[j])).toBeLessThan(2e-4);
+      });
+    });
+    const scored = await drain(main.score(completions.map((c, i) => ({ prompt: prompts[i], response: c.tokens }))));
+    expect(scored.map((row) => [...row])).toEqual(completions.map((c) => c.logps));
+  });
+});

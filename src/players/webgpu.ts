@@ -1,0 +1,133 @@
+import { Fault } from '../gpu/fault.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import type { Sequence } from '../model/batch.ts';
+import type { DecoderConfig } from '../model/config.ts';
+import { Decoder, type Tensors } from '../model/decoder.ts';
+import { type Completion, Sampler, type Sampling } from '../model/sampler.ts';
+import { Scorer } from '../model/scorer.ts';
+import { type Objective, type StepReport, Trainer, type UpdateRule } from '../model/trainer.ts';
+import { copyWeights, emptyTensors, readTensors, uploadWeights } from '../model/weights.ts';
+import type { GenerationProgress, Learner, Player, ScoreProgress } from './player.ts';
+
+/** One decoder on the GPU with the buffers its players share. */
+class Engine {
+  readonly decoder: Decoder;
+  readonly scorer: Scorer;
+  readonly sampler: Sampler;
+
+  constructor(
+    readonly gpu: Gpu,
+    config: DecoderConfig,
+    readonly eosIds: readonly number[],
+  ) {
+    this.decoder = new Decoder(gpu, config);
+    this.scorer = new Scorer(gpu, this.decoder);
+    this.sampler = new Sampler(gpu, this.decoder);
+  }
+
+  get buffers(): GPUBuffer[] {
+    return [...this.decoder.buffers, ...this.scorer.buffers, ...this.sampler.buffers];
+  }
+}
+
+/** A set of weights that samples and scores. */
+class FrozenPlayer implements Player {
+  protected readonly engine: Engine;
+  protected readonly weights: Tensors;
+
+  constructor(engine: Engine, weights: Tensors) {
+    this.engine = engine;
+    this.weights = weights;
+  }
+
+  async *generate(
+    prompts: readonly (readonly number[])[],
+    sampling: Sampling,
+  ): AsyncGenerator<GenerationProgress, Completion[]> {
+    const { sampler, eosIds } = this.engine;
+    let completions: Completion[] = [];
+    for await (completions of sampler.generate(this.weights, prompts, sampling, eosIds)) {
+      const finished = completions.filter((c) => c.finish === 'eos' || c.tokens.length >= sampling.maxNewTokens).length;
+      yield { finished, rows: prompts.length, partial: completions };
+    }
+    return completions;
+  }
+
+  async *score(sequences: readonly Sequence[]): AsyncGenerator<ScoreProgress, Float32Array[]> {
+    const logps: Float32Array[] = [];
+    for await (const part of this.engine.scorer.score(this.weights, sequences)) {
+      logps.push(...part);
+      yield { scored: logps.length, rows: sequences.length };
+    }
+    return logps;
+  }
+
+  release(): void {
+    this.engine.gpu.release(this.weights.values());
+  }
+}
+
+/** The trainable player: a Llama decoder whose forward, backward, loss and optimizer all run in WGSL. */
+export class WebGpuPlayer extends FrozenPlayer implements Learner {
+  readonly #trainer: Trainer;
+
+  /** `tensors` holds every parameter by its Hugging Face name. */
+  constructor(
+    gpu: Gpu,
+    config: DecoderConfig,
+    tensors: ReadonlyMap<string, Float32Array>,
+    eosIds: readonly number[],
+  ) {
+    super(new Engine(gpu, config, eosIds), uploadWeights(gpu, config, tensors));
+    this.#trainer = new Trainer(gpu, this.engine.decoder, this.weights);
+  }
+
+  /** Tokens of prompt and response together. */
+  get contextLength(): number {
+    return this.engine.decoder.contextLength;
+  }
+
+  gradient(objective: Objective, rows?: number): void {
+    this.#trainer.gradient(objective, rows);
+  }
+
+  async update(rule: UpdateRule): Promise<StepReport> {
+    const report = await this.#trainer.update(rule);
+    if (!Number.isFinite(report.loss) || !Number.isFinite(report.gradNorm))
+      throw new Fault(
+        `Training diverged: the loss is ${report.loss} and the gradient norm ${report.gradNorm}; lower the learning rate or β and start again.`,
+      );
+    return report;
+  }
+
+  /** Submits the last `gradient` without an update. */
+  measure(): Promise<StepReport> {
+    return this.#trainer.measure();
+  }
+
+  resetOptimizer(): void {
+    this.#trainer.reset();
+  }
+
+  snapshot(): Player & { release(): void } {
+    const { gpu, decoder } = this.engine;
+    const copy = emptyTensors(gpu, decoder.config, 'snapshot');
+    copyWeights(gpu, decoder.config, this.weights, copy);
+    return new FrozenPlayer(this.engine, copy);
+  }
+
+  /** The parameters by Hugging Face name. */
+  tensors(): Promise<Map<string, Float32Array>> {
+    return readTensors(this.engine.gpu, this.engine.decoder.config, this.weights);
+  }
+
+  /** The gradients of the last submitted `gradient`, by Hugging Face name. */
+  gradients(): Promise<Map<string, Float32Array>> {
+    return readTensors(this.engine.gpu, this.engine.decoder.config, this.#trainer.gradients);
+  }
+
+  override release(): void {
+    const { gpu, buffers } = this.engine;
+    gpu.release([...buffers, ...this.#trainer.buffers, ...this.weights.values()]);
+  }
+}
