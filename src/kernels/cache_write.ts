@@ -6,5 +6,10 @@ export function cacheWrite(
   r: Recorder,
   o: { size: Binding; tokens: Binding; x: Binding; cache: Binding; count: number; width: number },
 ): void {
-  r.run({ name: 'cache_write', source }, { WIDTH: o.width }, [o.size, o.tokens, o.x, o.cache], linear(o.count * o.width));
+  r.run(
+    { name: 'cache_write', source },
+    { WIDTH: o.width },
+    [o.size, o.tokens, o.x, o.cache],
+    linear(o.count * o.width),
+  );
 }

@@ -68,3 +68,9 @@ export class Rng {
     }
   }
 }
+
+/** A seed below 2^53 for one purpose of a run, independent of the others. */
+export function subSeed(seed: number, purpose: number, index = 0): number {
+  const [high, low] = philox([purpose, index, 0, 2], [seed >>> 0, 0]);
+  return (high >>> 11) * 2 ** 32 + low;
+}

@@ -16,13 +16,17 @@
 const WORKGROUP = LANES;
 var<workgroup> parts: array<f32, LANES>;
 var<workgroup> places: array<u32, LANES>;
+var<workgroup> total: f32;
 fn sum_lanes(lane: u32, value: f32) -> f32 {
   workgroupBarrier();
   parts[lane] = value;
   workgroupBarrier();
-  var sum = 0.0;
-  for (var i = 0u; i < LANES; i++) { sum += parts[i]; }
-  return sum;
+  if (lane == 0u) {
+    total = 0.0;
+    for (var i = 0u; i < LANES; i++) { total += parts[i]; }
+  }
+  workgroupBarrier();
+  return total;
 }
 fn best_of_lanes(lane: u32, value: f32, place: u32) -> u32 {
   parts[lane] = value;

@@ -56,3 +56,15 @@ export function splitByCost<T>(items: readonly T[], cost: (item: T) => number, b
   }
   return runs;
 }
+
+/** Cuts consecutive parts of these lengths. */
+export function cut<T extends Float32Array | ArrayBuffer>(whole: T, lengths: readonly number[]): T[] {
+  let end = 0;
+  return lengths.map((length) => {
+    end += length;
+    return whole.slice(end - length, end) as T;
+  });
+}
+
+/** Sum in float32 and in order, as the sequence_logp kernel adds: so a player against itself has a margin of exactly 0. */
+export const sumLogps = (logps: Float32Array): number => logps.reduce((sum, logp) => Math.fround(sum + logp), 0);

@@ -154,7 +154,10 @@ export class Sampler {
   #prompts(room: Room, rows: readonly Row[], slots: number): ForwardInputs {
     const tokens = rows.flatMap(({ prompt }, i) => prompt.flatMap((id, position) => [id, position, i * slots, 0]));
     let end = 0;
-    const targets = rows.flatMap(({ prompt }, i) => [(end += prompt.length) - 1, 0, i, 0]);
+    const targets = rows.flatMap(({ prompt }, i) => {
+      end += prompt.length;
+      return [end - 1, 0, i, 0];
+    });
     this.#gpu.write(room.promptTokens, Uint32Array.from(tokens));
     this.#gpu.write(room.promptTargets, Uint32Array.from(targets));
     return {
@@ -212,7 +215,11 @@ class Room {
     const kvBytes = config.kvHeads * config.headDim * 4;
     const perLayer = (label: string) =>
       Array.from({ length: config.layers }, (_, i) => gpu.buffer(`${label} cache ${i}`, slots * kvBytes));
-    this.sizes = new Records(gpu, 'sampling sizes', FIRST_CHUNK + BURST * Math.ceil(rows / chunkRows(config.vocabSize)));
+    this.sizes = new Records(
+      gpu,
+      'sampling sizes',
+      FIRST_CHUNK + BURST * Math.ceil(rows / chunkRows(config.vocabSize)),
+    );
     this.sampling = gpu.uniform('sampling', 32);
     this.tokens = gpu.buffer('row tokens', rows * 16);
     this.targets = gpu.buffer('row targets', rows * 16);

@@ -1,5 +1,5 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { inputLength, pack, type Sequence, splitByCost } from './batch.ts';
+import { cut, inputLength, pack, type Sequence, splitByCost } from './batch.ts';
 import { Activations, DeviceBatch, grown, needOf } from './buffers.ts';
 import type { Decoder, Tensors } from './decoder.ts';
 
@@ -29,8 +29,10 @@ export class Scorer {
       const result = r.read({ buffer: batch.logp, bytes: batch.count.targets * 4 });
       r.submit();
       const logps = new Float32Array((await result())[0]);
-      let at = 0;
-      yield run.map(({ response }) => logps.slice(at, (at += response.length)));
+      yield cut(
+        logps,
+        run.map(({ response }) => response.length),
+      );
     }
   }
 

@@ -93,23 +93,38 @@ export class Trainer {
   gradient(objective: Objective, rows = Number.POSITIVE_INFINITY): void {
     const recorder = this.#gpu.record();
     for (const gradient of this.#gradients.values()) recorder.clear(gradient);
+    const batches = this.#forward(recorder, objective, rows, (batch) =>
+      this.#decoder.backward(recorder, this.#weights, this.#gradients, batch, this.#activations!),
+    );
+    this.#recorded = { recorder, objective, batches };
+  }
+
+  /** The loss alone. */
+  async evaluate(objective: Objective, rows = Number.POSITIVE_INFINITY): Promise<Omit<StepReport, 'gradNorm'>> {
+    const recorder = this.#gpu.record();
+    const batches = this.#forward(recorder, objective, rows, () => {});
+    return this.#submit(recorder, objective, batches);
+  }
+
+  /** Forward and loss of each micro-batch; `then` records what follows while its activations stand. */
+  #forward(r: Recorder, objective: Objective, rows: number, then: (batch: DeviceBatch) => void): DeviceBatch[] {
     const all = objective.type === 'pair' ? objective.pairs : objective.sequences;
     const batches: DeviceBatch[] = [];
     for (let first = 0; first < all.length; first += rows) {
       const batch = this.#upload(objective, first, Math.min(all.length, first + rows), batches.length);
-      this.#decoder.score(recorder, this.#weights, batch, this.#activations!);
+      this.#decoder.score(r, this.#weights, batch, this.#activations!);
       if (objective.type === 'pair')
-        pairLoss(recorder, {
+        pairLoss(r, {
           size: batch.size.pairs,
           count: batch.count.rows / 2,
           kind: objective.loss,
           ...{ knobs: batch.knobs, rows: batch.rows, sequence: batch.sequence },
           ...{ reference: batch.reference, weight: batch.weight, loss: batch.loss },
         });
-      this.#decoder.backward(recorder, this.#weights, this.#gradients, batch, this.#activations!);
+      then(batch);
       batches.push(batch);
     }
-    this.#recorded = { recorder, objective, batches };
+    return batches;
   }
 
   /** Packs the objective's items [first, end) into the `index`-th batch of the step, growing what is too small. */
@@ -152,22 +167,24 @@ export class Trainer {
 
   /** Records clipping and the optimizer after the last `gradient`, submits both as one, and reads the step's numbers back. */
   async update(rule: UpdateRule): Promise<StepReport> {
-    const { recorder } = this.#pending();
+    const { recorder, objective, batches } = this.#take();
     this.#recordUpdate(recorder, rule);
-    return this.#submit();
+    return this.#submit(recorder, objective, batches);
   }
 
   /** Submits the last `gradient` alone: nothing is changed but the gradients. */
   async measure(): Promise<StepReport> {
-    const { recorder } = this.#pending();
+    const { recorder, objective, batches } = this.#take();
     this.#gpu.write(this.#rule, new Float32Array(8));
     this.#recordNorm(recorder);
-    return this.#submit();
+    return this.#submit(recorder, objective, batches);
   }
 
-  #pending() {
-    if (!this.#recorded) throw new Error('gradient() comes before update()');
-    return this.#recorded;
+  #take() {
+    const recorded = this.#recorded;
+    if (!recorded) throw new Error('gradient() comes before update()');
+    this.#recorded = null;
+    return recorded;
   }
 
   #recordNorm(r: Recorder): void {
@@ -205,9 +222,7 @@ export class Trainer {
     });
   }
 
-  async #submit(): Promise<StepReport> {
-    const { recorder, objective, batches } = this.#pending();
-    this.#recorded = null;
+  async #submit(recorder: Recorder, objective: Objective, batches: readonly DeviceBatch[]): Promise<StepReport> {
     const result = recorder.read(
       { buffer: this.#clip, bytes: 8 },
       ...batches.flatMap((batch) => [

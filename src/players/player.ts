@@ -31,6 +31,8 @@ export interface Learner extends Player {
   gradient(objective: Objective, rows?: number): void;
   /** Records the optimizer after the last `gradient`, submits both as one, and gives the step's numbers. */
   update(rule: UpdateRule): Promise<StepReport>;
+  /** The objective's loss, in micro-batches of at most `rows`; nothing is learned. */
+  evaluate(objective: Objective, rows?: number): Promise<Omit<StepReport, 'gradNorm'>>;
   /** Forgets the optimizer's moments and step count. */
   resetOptimizer(): void;
   /** A frozen copy of this player as it is now. */

@@ -60,18 +60,21 @@ describe.each(fixtureNames)('%s against PyTorch', (name) => {
     expect(worst).toBeLessThan(2e-4);
   });
 
-  it.each(f.losses.map((loss) => [`${loss.loss} β ${loss.beta}`, loss] as const))('%s: loss and gradients', async (_, loss) => {
-    main.gradient(objective(f, loss));
-    const report = await main.measure();
-    expect(Math.abs(report.loss - loss.value) / Math.abs(loss.value)).toBeLessThan(1e-4);
-    const gradients = await main.gradients();
-    for (const [tensor, expected] of loss.gradients)
-      expect(relativeDistance(gradients.get(tensor)!, expected), tensor).toBeLessThan(1e-3);
-    for (const [tensor, expected] of loss.gradientNorms)
-      expect(Math.abs(norm(gradients.get(tensor)!) - expected), tensor).toBeLessThanOrEqual(1e-3 * expected);
-    const all = norm([...loss.gradientNorms.values()]);
-    expect(Math.abs(report.gradNorm - all)).toBeLessThanOrEqual(1e-3 * all);
-  });
+  it.each(f.losses.map((loss) => [`${loss.loss} β ${loss.beta}`, loss] as const))(
+    '%s: loss and gradients',
+    async (_, loss) => {
+      main.gradient(objective(f, loss));
+      const report = await main.measure();
+      expect(Math.abs(report.loss - loss.value) / Math.abs(loss.value)).toBeLessThan(1e-4);
+      const gradients = await main.gradients();
+      for (const [tensor, expected] of loss.gradients)
+        expect(relativeDistance(gradients.get(tensor)!, expected), tensor).toBeLessThan(1e-3);
+      for (const [tensor, expected] of loss.gradientNorms)
+        expect(Math.abs(norm(gradients.get(tensor)!) - expected), tensor).toBeLessThanOrEqual(1e-3 * expected);
+      const all = norm([...loss.gradientNorms.values()]);
+      expect(Math.abs(report.gradNorm - all)).toBeLessThanOrEqual(1e-3 * all);
+    },
+  );
 
   it('NLL: loss and gradients', async () => {
     main.gradient({ type: 'nll', sequences: f.pairs.map(({ prompt, real }) => ({ prompt, response: real })) });
@@ -100,7 +103,15 @@ describe.each(fixtureNames)('%s against PyTorch', (name) => {
     }
     const parameters = await learner.tensors();
     for (const [tensor, values] of expected.parameters) {
-      const off = norm(parameters.get(tensor)!.map((x, i) => x - values[i]));
+      // Adam divides a gradient by its own size: where the true one is 0 (the pair of equal responses) it would show float32's last bit.
+      const gradient = f.losses[0].gradients.get(tensor)!;
+      const real = (_: number, i: number) => Math.abs(gradient[i]) > 1e-7 * expected.steps[0].gradNorm;
+      const off = norm(
+        parameters
+          .get(tensor)!
+          .map((x, i) => x - values[i])
+          .filter(real),
+      );
       expect(off, tensor).toBeLessThan(2e-3 * expected.changeNorms.get(tensor)! + 1e-7 * norm(values));
     }
     learner.release();

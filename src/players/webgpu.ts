@@ -72,12 +72,7 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
   readonly #trainer: Trainer;
 
   /** `tensors` holds every parameter by its Hugging Face name. */
-  constructor(
-    gpu: Gpu,
-    config: DecoderConfig,
-    tensors: ReadonlyMap<string, Float32Array>,
-    eosIds: readonly number[],
-  ) {
+  constructor(gpu: Gpu, config: DecoderConfig, tensors: ReadonlyMap<string, Float32Array>, eosIds: readonly number[]) {
     super(new Engine(gpu, config, eosIds), uploadWeights(gpu, config, tensors));
     this.#trainer = new Trainer(gpu, this.engine.decoder, this.weights);
   }
@@ -100,6 +95,10 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
     return report;
   }
 
+  evaluate(objective: Objective, rows?: number): Promise<Omit<StepReport, 'gradNorm'>> {
+    return this.#trainer.evaluate(objective, rows);
+  }
+
   /** Submits the last `gradient` without an update. */
   measure(): Promise<StepReport> {
     return this.#trainer.measure();
@@ -114,6 +113,12 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
     const copy = emptyTensors(gpu, decoder.config, 'snapshot');
     copyWeights(gpu, decoder.config, this.weights, copy);
     return new FrozenPlayer(this.engine, copy);
+  }
+
+  /** Takes other weights of the same shapes, and forgets the optimizer's state. */
+  load(tensors: ReadonlyMap<string, Float32Array>): void {
+    for (const [name, buffer] of this.weights) this.engine.gpu.write(buffer, tensors.get(name)!);
+    this.resetOptimizer();
   }
 
   /** The parameters by Hugging Face name. */

@@ -20,11 +20,12 @@ export interface DomainBenchmark {
   nll: number;
 }
 
-/** On the user's own data: held-out loss instead of accuracy. */
+/** On the user's own data: held-out rows instead of graded answers. */
 export interface DataBenchmark {
+  /** Mean negative log-likelihood of the held-out responses, nats per token. */
   nll: number;
-  /** Share of held-out prompts whose data response is likelier than one of the start model's own, where measured. */
-  pairAccuracy: number | null;
+  /** Share of held-out prompts whose data response gained more log-prob since the start than the start model's own sample. */
+  pair_accuracy: number;
 }
 
 export type Benchmark = DomainBenchmark | DataBenchmark;

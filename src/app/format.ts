@@ -1,0 +1,30 @@
+const minus = (text: string) => text.replace('-', '−');
+
+/** A number with a true minus sign, or a dash where there is none. */
+export const fixed = (value: number | null | undefined, digits = 2): string =>
+  value == null ? '–' : minus(value.toFixed(digits));
+
+/** A difference: its sign is always shown. */
+export const signed = (value: number | null | undefined, digits = 2): string =>
+  (value != null && value >= 0 ? '+' : '') + fixed(value, digits);
+
+/** A share of 0 to 1 as a percentage. */
+export const percent = (share: number | null | undefined): string =>
+  share == null ? '–' : `${(100 * share).toFixed(1)} %`;
+
+/** Seconds as a person says them. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** A token's own text, with what cannot be seen made visible. */
+export function tokenText(token: number, vocabulary: readonly string[]): string {
+  const text = vocabulary[token] ?? '';
+  if (text === ' ') return '␣';
+  if (text === '') return '∅';
+  return text;
+}
+
+/** Tokens such as <eos> mark something and stand for no text. */
+export const isMark = (text: string): boolean => /^<\w.*>$/.test(text);

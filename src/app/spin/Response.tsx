@@ -1,0 +1,138 @@
+import { type KeyboardEvent, memo, useRef, useState } from 'react';
+import { fixed, isMark, signed, tokenText } from '../format.ts';
+import type { ShownResponse } from '../reduce.ts';
+import { tint } from './tint.ts';
+
+interface TokenProps {
+  index: number;
+  text: string;
+  main: number | null;
+  opponent: number | null;
+  /** The one token of its response in the tab order; the arrow keys move it. */
+  tabbable: boolean;
+  point(index: number | null): void;
+}
+
+const Token = memo(function Token({ index, text, main, opponent, tabbable, point }: TokenProps) {
+  const scored = main !== null && opponent !== null;
+  const { player, strength } = scored ? tint(main - opponent) : { player: 'none', strength: 0 };
+  const mark = isMark(text);
+  const numbers = scored
+    ? `main ${fixed(main, 3)}, opponent ${fixed(opponent, 3)}, difference ${signed(main - opponent, 3)} nats`
+    : 'not scored yet';
+  return (
+    <li>
+      <button
+        type="button"
+        className={`token token-${player} ${mark ? 'mark' : ''}`}
+        style={{ '--strength': strength.toFixed(3) }}
+        tabIndex={tabbable ? 0 : -1}
+        aria-label={`${text}: ${numbers}`}
+        onFocus={() => point(index)}
+        onMouseEnter={() => point(index)}
+        onClick={() => point(index)}
+      >
+        {mark ? text.slice(1, -1) : text}
+      </button>
+    </li>
+  );
+});
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+interface NumbersProps {
+  label: string;
+  main: number | null;
+  opponent: number | null;
+}
+
+function Numbers({ label, main, opponent }: NumbersProps) {
+  return (
+    <tr>
+      <th scope="row">{label}</th>
+      <td>{fixed(main, 3)}</td>
+      <td>{fixed(opponent, 3)}</td>
+      <td>{main === null || opponent === null ? '–' : signed(main - opponent, 3)}</td>
+    </tr>
+  );
+}
+
+interface ResponseProps {
+  title: string;
+  symbol: string;
+  side: 'main' | 'opponent' | 'data';
+  note: string;
+  response: ShownResponse | null;
+  vocabulary: readonly string[];
+}
+
+/** One response, token by token, with what both players think of it. */
+export const Response = memo(function Response({ title, symbol, side, note, response, vocabulary }: ResponseProps) {
+  const [pointed, setPointed] = useState<number | null>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const tokens = response?.tokens ?? [];
+  const places = tokens.map((token, index) => ({ token, index }));
+  const scores = response?.scores ?? null;
+  const at = pointed !== null && pointed < tokens.length ? pointed : null;
+
+  function walk(event: KeyboardEvent) {
+    const here = at ?? 0;
+    const moves: Record<string, number> = {
+      ArrowRight: here + 1,
+      ArrowLeft: here - 1,
+      Home: 0,
+      End: tokens.length - 1,
+    };
+    const next = moves[event.key];
+    if (next === undefined || next < 0 || next >= tokens.length) return;
+    event.preventDefault();
+    list.current?.querySelectorAll('button')[next].focus();
+  }
+
+  return (
+    <article className={`response response-${side}`}>
+      <h3>
+        {title} <span className="symbol">{symbol}</span>
+      </h3>
+      <p className="note">{note}</p>
+      <div className="token-box">
+        {tokens.length > 0 ? (
+          // The arrow keys serve the buttons inside, which take the focus.
+          <ol className="tokens" ref={list} aria-label={title} onKeyDown={walk} onMouseLeave={() => setPointed(null)}>
+            {places.map(({ index, token }) => (
+              <Token
+                key={index}
+                index={index}
+                text={tokenText(token, vocabulary)}
+                main={scores ? scores.main[index] : null}
+                opponent={scores ? scores.opponent[index] : null}
+                tabbable={index === (at ?? 0)}
+                point={setPointed}
+              />
+            ))}
+          </ol>
+        ) : (
+          <p className="empty">no response yet</p>
+        )}
+      </div>
+      <table className="numbers">
+        <thead>
+          <tr>
+            <th scope="col">log-prob, nats</th>
+            <th scope="col">main</th>
+            <th scope="col">opponent</th>
+            <th scope="col">difference</th>
+          </tr>
+        </thead>
+        <tbody>
+          <Numbers
+            label={at === null ? 'token' : `token “${tokenText(tokens[at], vocabulary)}”`}
+            main={at === null || !scores ? null : scores.main[at]}
+            opponent={at === null || !scores ? null : scores.opponent[at]}
+          />
+          <Numbers label="sum" main={scores && sum(scores.main)} opponent={scores && sum(scores.opponent)} />
+        </tbody>
+      </table>
+    </article>
+  );
+});

@@ -1,0 +1,19 @@
+export const usage = `npm run --silent lab -- <command> [options]
+
+score     log-probabilities of responses, a JSON line per row
+          --model DIR --data pairs.jsonl [--reference DIR]
+loss      a pair loss against a reference, and its gradients
+          --model DIR --reference DIR --data pairs.jsonl
+          [--loss sigmoid|hinge|exponential|correlation|ipo|robust|cdpo|nca_pair|sppo_hard]  (sigmoid)
+          [--beta 0.1] [--label-smoothing 0] [--grads FILE.safetensors]
+generate  completions, a JSON line per prompt
+          --model DIR --prompts prompts.jsonl [--temperature 0] [--top-k 0] [--top-p 1]
+          [--max-new-tokens 64] [--seed 0] [--samples 1]
+train     self-play training, a JSON line per iteration
+          [--method spin] [--seed 0] [--config run.json] [--model DIR] [--data FILE] [--out DIR] [--resume]
+embedded  trains the two models that ship and writes them to public/models
+
+--adapter gpu|gles|swiftshader   forces one; else the first that is found
+DIR is a folder in Hugging Face layout; embedded is the model that ships, embedded-base the one it was tuned from.
+JSON goes to standard output, progress to standard error. Exit code 0, or 1 with one line that says what was wrong.
+`;

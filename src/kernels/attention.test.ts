@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { attention, type HeadShape } from './attention.ts';
+import {
+  attentionReference,
+  blank,
+  expectClose,
+  floats,
+  type Place,
+  packedRows,
+  random,
+  range,
+  run,
+  sizes,
+  words,
+} from './testing.ts';
+
+async function attend(
+  places: readonly Place[],
+  shape: HeadShape,
+  tokens: GPUBuffer,
+  q: ArrayLike<number>,
+  k: ArrayLike<number>,
+  v: ArrayLike<number>,
+) {
+  const count = places.length;
+  const out = blank(count * shape.heads * shape.headDim);
+  const softmax = blank(count * shape.heads * 2);
+  const inputs = { size: sizes(count), tokens, q: floats(q), k: floats(k), v: floats(v) };
+  const [actual, kept] = await run((r) => attention(r, { ...inputs, out, softmax, count, shape }), out, softmax);
+  return { actual, logsumexp: kept.filter((_, i) => i % 2 === 0) };
+}
+
+const inputs = (tokens: number, slots: number, { heads, kvHeads, headDim }: HeadShape) => ({
+  q: random(tokens * heads * headDim, 1, 3),
+  k: random(slots * kvHeads * headDim, 2, 3),
+  v: random(slots * kvHeads * headDim, 3),
+});
+
+describe.each([
+  { heads: 1, kvHeads: 1, headDim: 2 },
+  { heads: 4, kvHeads: 4, headDim: 5 },
+  { heads: 6, kvHeads: 2, headDim: 6 },
+  { heads: 3, kvHeads: 1, headDim: 64 },
+])('$heads heads over $kvHeads of width $headDim', (shape) => {
+  test.each([[[1]], [[3, 1, 67, 12]]])('rows of %j', async (lengths) => {
+    const { places, tokens } = packedRows(lengths);
+    const { q, k, v } = inputs(places.length, places.length, shape);
+    const { actual, logsumexp } = await attend(places, shape, tokens, q, k, v);
+    const expected = attentionReference(places, shape, q, k, v);
+    expectClose(actual, expected.out, shape.headDim + 67);
+    expectClose(logsumexp, expected.logsumexp, shape.headDim + 67);
+  });
+
+  test('one query a row against slots of a cache, the unwritten ones unused', async () => {
+    const places = [
+      { position: 6, first: 0 },
+      { position: 0, first: 9 },
+      { position: 3, first: 20 },
+    ];
+    const { q, k, v } = inputs(places.length, 30, shape);
+    const written = new Set(places.flatMap(({ position, first }) => range(position + 1, (j) => first + j)));
+    const width = shape.kvHeads * shape.headDim;
+    const cache = (x: Float32Array) => x.map((value, i) => (written.has(Math.floor(i / width)) ? value : Number.NaN));
+    const tokens = words(places.flatMap(({ position, first }) => [0, position, first, 0]));
+    const { actual } = await attend(places, shape, tokens, q, cache(k), cache(v));
+    expectClose(actual, attentionReference(places, shape, q, k, v).out, shape.headDim + 7);
+  });
+});
+
+test('scores of ±200', async () => {
+  const shape = { heads: 1, kvHeads: 1, headDim: 4 };
+  const { places, tokens } = packedRows([5]);
+  const along = (values: number[]) => values.flatMap((value) => [value, 0, 0, 0]);
+  const q = along([100, 100, -100, 100, 100]);
+  const k = along([-4, 4, 4, -4, 4]);
+  const v = random(20, 1);
+  const { actual, logsumexp } = await attend(places, shape, tokens, q, k, v);
+  const expected = attentionReference(places, shape, q, k, v);
+  expect(expected.logsumexp[0]).toBe(-200);
+  expectClose(actual, expected.out, 4);
+  expectClose(logsumexp, expected.logsumexp, 4);
+});

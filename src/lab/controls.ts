@@ -1,0 +1,150 @@
+import { Fault } from '../gpu/fault.ts';
+import type { LabEvent } from '../methods/events.ts';
+import type { AdapterInfo, LabCommand, LabMessage } from './protocol.ts';
+
+/** A step ends at a training step or where one phase gives way to the next. */
+export function endsStep(event: LabEvent): boolean {
+  switch (event.type) {
+    case 'run-started':
+    case 'progress':
+    case 'tokens-sampled':
+    case 'exhibits':
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** The tape controls of one run. It begins paused; `stop` is final. */
+export class Transport {
+  #wish: 'pause' | 'play' | 'step' | 'stop' = 'pause';
+  #reported: 'paused' | 'running' | null = null;
+  #wake = () => {};
+  readonly #report: (status: 'paused' | 'running') => void;
+
+  /** `report` hears of a pause when the work has really stopped, not when it was asked for. */
+  constructor(report: (status: 'paused' | 'running') => void) {
+    this.#report = report;
+  }
+
+  play(): void {
+    this.#ask('play');
+  }
+
+  pause(): void {
+    this.#ask('pause');
+  }
+
+  step(): void {
+    this.#ask('step');
+  }
+
+  stop(): void {
+    this.#ask('stop');
+  }
+
+  /** Resolves once the next event may be asked for: false when there shall be none. */
+  async ready(): Promise<boolean> {
+    while (this.#wish === 'pause') {
+      this.#tell('paused');
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    if (this.#wish === 'stop') return false;
+    this.#tell('running');
+    return true;
+  }
+
+  /** To be told of every event, so that a step knows its end. */
+  passed(event: LabEvent): void {
+    if (this.#wish === 'step' && endsStep(event)) this.#wish = 'pause';
+  }
+
+  #ask(wish: 'pause' | 'play' | 'step' | 'stop'): void {
+    if (this.#wish !== 'stop') this.#wish = wish;
+    this.#wake();
+  }
+
+  #tell(status: 'paused' | 'running'): void {
+    if (this.#reported !== status) this.#report(status);
+    this.#reported = status;
+  }
+}
+
+/** Asks the generator for events as long as the transport lets it: a paused run has no work under way. */
+export async function drive(
+  run: AsyncGenerator<LabEvent>,
+  transport: Transport,
+  emit: (event: LabEvent) => void,
+): Promise<'ended' | 'stopped'> {
+  while (await transport.ready()) {
+    const next = await run.next();
+    if (next.done) return 'ended';
+    emit(next.value);
+    transport.passed(next.value);
+  }
+  await run.return(undefined);
+  return 'stopped';
+}
+
+/** What a session opens: an adapter and a way to make runs on it. */
+export interface Lab {
+  adapter: AdapterInfo;
+  run(config: Record<string, unknown>): AsyncGenerator<LabEvent>;
+}
+
+/** Commands in, messages out: one lab and at most one run of it. A second `start` ends the first run. */
+export class Session {
+  readonly #open: () => Promise<Lab>;
+  readonly #post: (message: LabMessage) => void;
+  #lab: Lab | null = null;
+  #transport: Transport | null = null;
+  /** Opening, runs and resets one after the other; the transport's commands do not wait here. */
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(open: () => Promise<Lab>, post: (message: LabMessage) => void) {
+    this.#open = open;
+    this.#post = post;
+  }
+
+  handle(command: LabCommand): void {
+    switch (command.type) {
+      case 'open':
+        this.#then(async () => {
+          this.#lab = await this.#open();
+          this.#post({ type: 'opened', adapter: this.#lab.adapter });
+        });
+        break;
+      case 'start': {
+        this.#transport?.stop();
+        const transport = new Transport((type) => this.#post({ type }));
+        this.#transport = transport;
+        this.#then(async () => {
+          if (!this.#lab) throw new Fault('No adapter is open: open the lab before starting a run.');
+          const run = this.#lab.run(command.config);
+          this.#post({ type: await drive(run, transport, (event) => this.#post({ type: 'events', events: [event] })) });
+        });
+        break;
+      }
+      case 'reset':
+        this.#transport?.stop();
+        this.#transport = null;
+        this.#then(async () => this.#post({ type: 'reset' }));
+        break;
+      default:
+        this.#transport?.[command.type]();
+    }
+  }
+
+  #then(work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      this.#post({ type: 'fault', message: sentence(error) });
+    });
+  }
+}
+
+/** A fault's own sentence; anything else is a bug and keeps its name. */
+function sentence(error: unknown): string {
+  return error instanceof Fault ? error.message : `Something broke that should not: ${error}`;
+}

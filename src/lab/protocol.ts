@@ -1,0 +1,35 @@
+import type { LabEvent } from '../methods/events.ts';
+
+export interface AdapterInfo {
+  name: string;
+  /** True where no GPU was found and the processor does the work. */
+  software: boolean;
+}
+
+/** What a page asks of a lab. */
+export type LabCommand =
+  /** Find an adapter; answered by `opened` or `fault`. */
+  | { type: 'open' }
+  /** Make a run, paused before its first event. The lab checks the configuration. */
+  | { type: 'start'; config: Record<string, unknown> }
+  | { type: 'play' }
+  | { type: 'pause' }
+  /** Run until the next phase boundary or training step, then pause. */
+  | { type: 'step' }
+  /** End the run for good; what it found out stays. */
+  | { type: 'stop' }
+  /** End and forget the run; answered by `reset`, after which nothing of it follows. */
+  | { type: 'reset' };
+
+/** What a lab tells a page. */
+export type LabMessage =
+  | { type: 'opened'; adapter: AdapterInfo }
+  | { type: 'events'; events: LabEvent[] }
+  | { type: 'paused' | 'running' | 'stopped' | 'ended' | 'reset' }
+  | { type: 'fault'; message: string };
+
+/** A lab as the page sees it: live in a worker, or a recording. Its messages go to the subscriber, once per animation frame. */
+export interface LabSource {
+  send(command: LabCommand): void;
+  close(): void;
+}

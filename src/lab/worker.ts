@@ -1,0 +1,58 @@
+import { type Checkpoint, loadCheckpoint } from '../checkpoint/checkpoint.ts';
+import { webFolder } from '../checkpoint/folder.ts';
+import { Fault } from '../gpu/fault.ts';
+import { Gpu } from '../gpu/gpu.ts';
+import type { LabEvent } from '../methods/events.ts';
+import { WebGpuPlayer } from '../players/webgpu.ts';
+import { parseRunConfig } from './config.ts';
+import { type Lab, Session } from './controls.ts';
+import type { AdapterInfo, LabCommand, LabMessage } from './protocol.ts';
+import { run } from './run.ts';
+
+// The lab in its own thread: everything that touches the GPU happens here.
+
+/** This file is two folders below the page's root as a source, one when built. */
+const models = new URL(import.meta.env.DEV ? '../../models/' : '../models/', self.location.href);
+
+/** A core adapter where there is one, else one of the compatibility level: older phones, OpenGL ES, software. */
+async function openAdapter(): Promise<{ adapter: GPUAdapter; info: AdapterInfo }> {
+  if (!navigator.gpu) throw new Fault('This browser offers no WebGPU in workers.');
+  const adapter = await navigator.gpu.requestAdapter({
+    featureLevel: 'compatibility',
+    powerPreference: 'high-performance',
+  });
+  if (!adapter) throw new Fault('This browser has WebGPU, but found no adapter for it.');
+  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
+  const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter';
+  const software = isFallbackAdapter || /swiftshader|llvmpipe|software/i.test(`${name} ${architecture} ${device}`);
+  return { adapter, info: { name, software } };
+}
+
+async function open(): Promise<Lab> {
+  const { adapter, info } = await openAdapter();
+  const gpu = await Gpu.open(adapter);
+  const checkpoints = new Map<string, Checkpoint>();
+  const load = async (model: string): Promise<Checkpoint> => {
+    const known = checkpoints.get(model);
+    if (known) return known;
+    const checkpoint = await loadCheckpoint(webFolder(new URL(`${model}/`, models).href));
+    checkpoints.set(model, checkpoint);
+    return checkpoint;
+  };
+  return {
+    adapter: info,
+    async *run(input): AsyncGenerator<LabEvent> {
+      const config = parseRunConfig(input);
+      const checkpoint = await load(config.model);
+      const player = new WebGpuPlayer(gpu, checkpoint.config, checkpoint.tensors, checkpoint.eosIds);
+      try {
+        yield* run(config, { checkpoint, player, adapter: info });
+      } finally {
+        player.release();
+      }
+    },
+  };
+}
+
+const session = new Session(open, (message: LabMessage) => self.postMessage(message));
+self.onmessage = ({ data }: MessageEvent<LabCommand>) => session.handle(data);

@@ -1,0 +1,109 @@
+import type { Sequence } from '../model/batch.ts';
+import type { Completion } from '../model/sampler.ts';
+import { drain, type Player } from '../players/player.ts';
+import { type DataBenchmark, type DomainBenchmark, grade, summarize } from '../tasks/benchmark.ts';
+
+/** A held-out prompt of the teaching domain as text, and it and its response as tokens. */
+export interface HeldOut extends Sequence {
+  text: string;
+}
+
+export interface BenchmarkSettings {
+  /** Samples at temperature 1 for each prompt. */
+  samples: number;
+  maxNewTokens: number;
+  seed: number;
+}
+
+export interface Work {
+  done: number;
+  total: number;
+}
+
+const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
+
+/** Mean negative log-likelihood per response token, nats. */
+async function meanNll(player: Player, sequences: readonly Sequence[]): Promise<number> {
+  const logps = await drain(player.score(sequences));
+  return -sum(logps.map(sum)) / sum(logps.map((row) => row.length));
+}
+
+/**
+ * Accuracy on held-out prompts, sampled at temperature 1 and greedy; length and entropy of the samples; KL(player ‖ previous),
+ * the mean over samples of log p − log p_previous (nats a response). The same draws for every player, so that gains are paired.
+ */
+export async function* domainBenchmark(
+  player: Player,
+  previous: Player | null,
+  items: readonly HeldOut[],
+  decode: (ids: readonly number[]) => string,
+  { samples, maxNewTokens, seed }: BenchmarkSettings,
+): AsyncGenerator<Work, DomainBenchmark> {
+  const sampling = { temperature: 1, topK: 0, topP: 1, maxNewTokens, seed };
+  const asked = items.flatMap((item) => Array<HeldOut>(samples).fill(item));
+  const total = items.length + asked.length;
+  const answer = async function* (rows: readonly HeldOut[], temperature: number, before: number) {
+    const generation = player.generate(
+      rows.map(({ prompt }) => prompt),
+      { ...sampling, temperature },
+    );
+    for (let next = await generation.next(); ; next = await generation.next()) {
+      if (next.done) return next.value;
+      yield { done: before + next.value.finished, total };
+    }
+  };
+  const greedy: Completion[] = yield* answer(items, 0, 0);
+  const sampled: Completion[] = yield* answer(asked, 1, items.length);
+  const graded = (rows: readonly HeldOut[], completions: readonly Completion[]) =>
+    rows.map(({ text }, i) => grade(text, decode(completions[i].tokens), completions[i]));
+  let kl: number | null = null;
+  if (previous) {
+    const before = await drain(previous.score(asked.map(({ prompt }, i) => ({ prompt, response: sampled[i].tokens }))));
+    kl = sum(sampled.map(({ logps }, i) => sum(logps) - sum(before[i]))) / asked.length;
+  }
+  return { ...summarize(graded(items, greedy), graded(asked, sampled)), kl, nll: await meanNll(player, items) };
+}
+
+/** A held-out row of the user's data with a sample of the start model, and its summed log-probs of both (nats). */
+export interface HeldOutPair extends Sequence {
+  generated: readonly number[];
+  startReal: number;
+  startGenerated: number;
+}
+
+/** What the start model says of held-out rows: made once, and every later player is measured against it. */
+export async function heldOutPairs(
+  start: Player,
+  items: readonly Sequence[],
+  settings: BenchmarkSettings,
+): Promise<HeldOutPair[]> {
+  const { maxNewTokens, seed } = settings;
+  const prompts = items.map(({ prompt }) => prompt);
+  const completions = await drain(start.generate(prompts, { temperature: 1, topK: 0, topP: 1, maxNewTokens, seed }));
+  const generated = completions.map(({ tokens }) => tokens);
+  const real = await drain(start.score(items));
+  const own = await drain(start.score(prompts.map((prompt, i) => ({ prompt, response: generated[i] }))));
+  return items.map((item, i) => ({
+    ...item,
+    generated: generated[i],
+    startReal: sum(real[i]),
+    startGenerated: sum(own[i]),
+  }));
+}
+
+/** Held-out NLL, and how often the data's response has gained more log-prob on the start model than that model's own sample. */
+export async function* dataBenchmark(
+  player: Player,
+  items: readonly HeldOutPair[],
+): AsyncGenerator<Work, DataBenchmark> {
+  const total = 2 * items.length;
+  const real = await drain(player.score(items));
+  yield { done: items.length, total };
+  const own = await drain(player.score(items.map(({ prompt, generated }) => ({ prompt, response: generated }))));
+  yield { done: total, total };
+  const won = items.filter((item, i) => sum(real[i]) - item.startReal > sum(own[i]) - item.startGenerated);
+  return {
+    nll: -sum(real.map(sum)) / sum(real.map((row) => row.length)),
+    pair_accuracy: won.length / items.length,
+  };
+}

@@ -1,0 +1,55 @@
+import type { Completion, Sampling } from '../model/sampler.ts';
+import type { Pair } from '../model/trainer.ts';
+import { drain, type Player } from '../players/player.ts';
+import type { GrowingResponse, LabEvent, ScoredResponse } from './events.ts';
+
+/** The few pairs the page follows, and both players to ask about them. */
+export interface Exhibited {
+  main: Player;
+  opponent: Player;
+  pairs: readonly Pair[];
+  sampling: Sampling;
+}
+
+export const growing = (completions: readonly (Completion | undefined)[]): GrowingResponse[] =>
+  completions.flatMap((c, exhibit) => (c ? [{ exhibit, tokens: [...c.tokens], logps: [...c.logps] }] : []));
+
+/** The main player answers the followed prompts afresh (always with the same draws), and both players score every response. */
+export async function* exhibits(
+  { main, opponent, pairs, sampling }: Exhibited,
+  iteration: number,
+  step: number,
+): AsyncGenerator<LabEvent> {
+  const generation = main.generate(
+    pairs.map(({ prompt }) => prompt),
+    sampling,
+  );
+  let answers: readonly Completion[] = [];
+  for (let next = await generation.next(); ; next = await generation.next()) {
+    if (next.done) {
+      answers = next.value;
+      break;
+    }
+    yield { type: 'tokens-sampled', iteration, player: 'main', responses: growing(next.value.partial) };
+  }
+  const sequences = pairs.flatMap(({ prompt, real, generated }, i) =>
+    [real, generated, answers[i].tokens].map((response) => ({ prompt, response })),
+  );
+  const ofMain = await drain(main.score(sequences));
+  const ofOpponent = await drain(opponent.score(sequences));
+  const scored = (i: number): ScoredResponse => ({
+    tokens: [...sequences[i].response],
+    main: [...ofMain[i]],
+    opponent: [...ofOpponent[i]],
+  });
+  yield {
+    type: 'exhibits',
+    ...{ iteration, step },
+    exhibits: pairs.map(({ prompt }, i) => ({
+      prompt: [...prompt],
+      real: scored(3 * i),
+      generated: scored(3 * i + 1),
+      main: scored(3 * i + 2),
+    })),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Rng } from '../kernels/philox.ts';
+import type { Objective, StepReport, UpdateRule } from '../model/trainer.ts';
+import type { Learner } from '../players/player.ts';
+
+/** How weights are updated; names and meanings as in Hugging Face's TrainingArguments. */
+export interface OptimizationConfig {
+  learning_rate: number;
+  lr_scheduler_type: 'linear' | 'cosine' | 'constant';
+  /** Share of the steps over which the learning rate rises from 0. */
+  warmup_ratio: number;
+  num_train_epochs: number;
+  /** Pairs or sequences of a micro-batch. */
+  per_device_train_batch_size: number;
+  gradient_accumulation_steps: number;
+  optim: 'adamw_torch' | 'rmsprop';
+  adam_beta1: number;
+  /** RMSProp's alpha too. */
+  adam_beta2: number;
+  adam_epsilon: number;
+  weight_decay: number;
+  max_grad_norm: number;
+}
+
+/** Learning rate of a step (0-based): linear warm-up to the peak, then constant, linear to 0, or cosine to a tenth. */
+export function scheduled(config: OptimizationConfig, step: number, steps: number): number {
+  const { learning_rate: peak, lr_scheduler_type: type } = config;
+  const warmup = Math.ceil(config.warmup_ratio * steps);
+  if (step < warmup) return (peak * (step + 1)) / warmup;
+  const passed = (step - warmup) / Math.max(1, steps - warmup);
+  if (type === 'linear') return peak * (1 - passed);
+  if (type === 'cosine') return peak * (0.1 + 0.45 * (1 + Math.cos(Math.PI * passed)));
+  return peak;
+}
+
+export const updateRule = (config: OptimizationConfig, learningRate: number): UpdateRule => ({
+  optimizer: config.optim === 'rmsprop' ? 'rmsprop' : 'adamw',
+  learningRate,
+  beta1: config.adam_beta1,
+  beta2: config.adam_beta2,
+  epsilon: config.adam_epsilon,
+  weightDecay: config.weight_decay,
+  maxGradNorm: config.max_grad_norm,
+});
+
+/** A step that has just been taken, 1-based. */
+export interface Update<T> {
+  step: number;
+  steps: number;
+  learningRate: number;
+  batch: readonly T[];
+  report: StepReport;
+  seconds: number;
+}
+
+/** Trains over the items, shuffled anew each epoch; yields after every update, and the next is not begun before it is asked for. */
+export async function* optimize<T>(
+  main: Learner,
+  items: readonly T[],
+  objective: (batch: readonly T[]) => Objective,
+  config: OptimizationConfig,
+  rng: Rng,
+): AsyncGenerator<Update<T>> {
+  const rows = config.per_device_train_batch_size;
+  const size = rows * config.gradient_accumulation_steps;
+  const steps = Math.ceil(items.length / size) * config.num_train_epochs;
+  const order = [...items];
+  let step = 0;
+  for (let epoch = 0; epoch < config.num_train_epochs; epoch++) {
+    rng.shuffle(order);
+    for (let first = 0; first < order.length; first += size) {
+      const began = performance.now();
+      const batch = order.slice(first, first + size);
+      const learningRate = scheduled(config, step++, steps);
+      main.gradient(objective(batch), rows);
+      const report = await main.update(updateRule(config, learningRate));
+      yield { step, steps, learningRate, batch, report, seconds: (performance.now() - began) / 1000 };
+    }
+  }
+}

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Gpu } from '../gpu/gpu.ts';
+import { openTestGpu } from '../gpu/testing.ts';
+import { pack, sumLogps } from '../model/batch.ts';
+import { readFixture } from '../model/fixtures/read.ts';
+import type { Objective, Pair, UpdateRule } from '../model/trainer.ts';
+import { drain } from './player.ts';
+import { WebGpuPlayer } from './webgpu.ts';
+
+// What must hold whatever the numbers are.
+
+const f = readFixture('grouped');
+const LN2 = Math.fround(Math.LN2);
+const rule: UpdateRule = {
+  optimizer: 'adamw',
+  learningRate: 1e-3,
+  beta1: 0.9,
+  beta2: 0.99,
+  epsilon: 1e-8,
+  weightDecay: 0,
+  maxGradNorm: 1,
+};
+
+let gpu: Gpu;
+beforeAll(async () => {
+  gpu = await openTestGpu();
+});
+afterAll(() => gpu.destroy());
+
+const player = () => new WebGpuPlayer(gpu, f.config, f.weights, [2]);
+const sequences = f.pairs.flatMap(({ prompt, real, generated }) => [
+  { prompt, response: real },
+  { prompt, response: generated },
+]);
+const objective = (pairs: readonly Pair[], beta = 1): Objective => ({
+  type: 'pair',
+  ...{ pairs, loss: 'sigmoid', beta, labelSmoothing: 0 },
+});
+
+/** The fixture's pairs against the player itself. */
+async function ownPairs(main: WebGpuPlayer): Promise<Pair[]> {
+  const sums = (await drain(main.score(sequences))).map(sumLogps);
+  return f.pairs.map((pair, i) => ({ ...pair, referenceReal: sums[2 * i], referenceGenerated: sums[2 * i + 1] }));
+}
+
+/** Pairs with a reference that differs, so that every gradient is there. */
+const otherPairs: Pair[] = f.pairs.map((pair, i) => ({
+  ...pair,
+  referenceReal: f.reference.real[i],
+  referenceGenerated: f.reference.generated[i],
+}));
+
+const concatenated = (tensors: Map<string, Float32Array>) =>
+  [...tensors].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, values]) => [...values]);
+
+function distance(a: readonly number[], b: readonly number[]): number {
+  const norm = (values: readonly number[]) => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
+  return norm(a.map((x, i) => x - b[i])) / norm(b);
+}
+
+it('a player against itself has a margin of exactly 0 and a loss of float32 ln 2', async () => {
+  const main = player();
+  const pairs = await ownPairs(main);
+  main.gradient(objective(pairs, 0.1));
+  const { loss, sequenceLogps } = await main.measure();
+  expect([...sequenceLogps]).toEqual(pairs.flatMap((pair) => [pair.referenceReal, pair.referenceGenerated]));
+  expect(Math.fround(loss)).toBe(LN2);
+  main.release();
+});
+
+it("precomputed reference log-probs equal those of a snapshot, which keeps its weights while the main player's change", async () => {
+  const main = player();
+  const before = await drain(main.score(sequences));
+  const opponent = main.snapshot();
+  expect(await drain(opponent.score(sequences))).toEqual(before);
+  main.gradient(objective(otherPairs));
+  await main.update(rule);
+  expect(await drain(main.score(sequences))).not.toEqual(before);
+  expect(await drain(opponent.score(sequences))).toEqual(before);
+  const next = main.snapshot();
+  expect(await drain(next.score(sequences))).toEqual(await drain(main.score(sequences)));
+  opponent.release();
+  next.release();
+  main.release();
+});
+
+it('neighbours in the batch and their order change no bit of a row', async () => {
+  const main = player();
+  const together = await drain(main.score(sequences));
+  const reversed = await drain(main.score([...sequences].reverse()));
+  expect(reversed.reverse()).toEqual(together);
+  for (const [i, sequence] of sequences.entries())
+    expect((await drain(main.score([sequence])))[0]).toEqual(together[i]);
+  main.release();
+});
+
+it('the order of pairs changes neither loss nor gradient', async () => {
+  const main = player();
+  main.gradient(objective(otherPairs));
+  const { loss } = await main.measure();
+  const gradient = concatenated(await main.gradients());
+  main.gradient(objective([...otherPairs].reverse()));
+  const reversed = await main.measure();
+  expect(Math.abs(reversed.loss - loss) / loss).toBeLessThan(1e-6);
+  expect(distance(concatenated(await main.gradients()), gradient)).toBeLessThan(1e-6);
+  main.release();
+});
+
+it('one micro-batch of eight and eight of one give the same loss, gradient and trajectory', async () => {
+  const eight = [...otherPairs, ...otherPairs.slice(0, 3)];
+  const trajectories: number[][] = [];
+  for (const rows of [8, 1]) {
+    const main = player();
+    main.gradient(objective(eight), rows);
+    const { loss, sequenceLogps } = await main.measure();
+    const gradient = concatenated(await main.gradients());
+    for (let step = 0; step < 3; step++) {
+      main.gradient(objective(eight), rows);
+      await main.update({ ...rule, optimizer: 'rmsprop', learningRate: 1e-5 });
+    }
+    trajectories.push([loss], [...sequenceLogps], gradient, concatenated(await main.tensors()));
+    main.release();
+  }
+  const [lossA, logpsA, gradientA, weightsA, lossB, logpsB, gradientB, weightsB] = trajectories;
+  expect(lossB).toEqual(lossA);
+  expect(logpsB).toEqual(logpsA);
+  expect(distance(gradientB, gradientA)).toBeLessThan(1e-6);
+  expect(distance(weightsB, weightsA)).toBeLessThan(1e-6);
+});
+
+it('prompt labels are never predicted: no target points at them, and without a response every gradient is exactly 0', async () => {
+  const { targets, tokens } = pack([{ prompt: [5, 6, 7], response: [8, 9] }]);
+  expect([...targets]).toEqual([2, 8, 0, 0, 3, 9, 0, 0]);
+  expect(tokens.length / 4).toBe(4);
+  const main = player();
+  main.gradient({ type: 'nll', sequences: f.pairs.map(({ prompt }) => ({ prompt, response: [] })) });
+  const { loss, gradNorm } = await main.measure();
+  expect([loss, gradNorm]).toEqual([-0, 0]);
+  expect(concatenated(await main.gradients()).every((x) => x === 0)).toBe(true);
+  main.release();
+});
+
+it('with β = 0 and no weight decay a step changes nothing', async () => {
+  const main = player();
+  main.gradient(objective(otherPairs, 0));
+  await main.update(rule);
+  expect(concatenated(await main.tensors())).toEqual(concatenated(f.weights));
+  main.release();
+});
+
+it('the same steps give the same bits', async () => {
+  const train = async () => {
+    const main = player();
+    for (let step = 0; step < 3; step++) {
+      main.gradient(objective(otherPairs), 2);
+      await main.update(rule);
+    }
+    const weights = concatenated(await main.tensors());
+    main.release();
+    return weights;
+  };
+  expect(await train()).toEqual(await train());
+});
+
+it("a row's draws depend on its index and the seed, not on its neighbours or on who finished before", async () => {
+  const main = player();
+  const prompts = Array.from({ length: 40 }, (_, i) => f.pairs[i % 5].prompt);
+  const sampling = { temperature: 1.3, topK: 0, topP: 1, maxNewTokens: 13, seed: 3 };
+  const all = await drain(main.generate(prompts, sampling));
+  expect(await drain(main.generate(prompts, sampling))).toEqual(all);
+  expect(await drain(main.generate(prompts.slice(0, 7), sampling))).toEqual(all.slice(0, 7));
+  expect(await drain(main.generate(prompts, { ...sampling, seed: 4 }))).not.toEqual(all);
+  for (const { tokens, finish } of all) {
+    expect(finish).toBe(tokens.at(-1) === 2 ? 'eos' : 'length');
+    expect(tokens.slice(0, -1)).not.toContain(2);
+    expect(tokens.length).toBeLessThanOrEqual(13);
+  }
+  main.release();
+});
+
+it('sampled log-probs are those the scorer gives, whatever the temperature and filters', async () => {
+  const main = player();
+  const prompts = f.pairs.map(({ prompt }) => prompt);
+  for (const filter of [{ temperature: 0.5 }, { temperature: 2, topK: 7 }, { temperature: 1, topP: 0.8 }]) {
+    const sampling = { topK: 0, topP: 1, maxNewTokens: 11, seed: 1, ...filter };
+    const completions = await drain(main.generate(prompts, sampling));
+    const scored = await drain(
+      main.score(completions.map(({ tokens }, i) => ({ prompt: prompts[i], response: tokens }))),
+    );
+    expect(scored.map((row) => [...row])).toEqual(completions.map(({ logps }) => logps));
+  }
+  main.release();
+});
+
+it('a diverging update is one sentence', async () => {
+  const main = player();
+  const diverge = async () => {
+    for (let step = 0; step < 20; step++) {
+      main.gradient(objective(otherPairs));
+      await main.update({ ...rule, learningRate: 1e30 });
+    }
+  };
+  await expect(diverge()).rejects.toThrow(/diverged.*lower the learning rate/);
+  main.release();
+});
