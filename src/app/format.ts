@@ -10,7 +10,7 @@ export const signed = (value: number | null | undefined, digits = 2): string =>
 
 /** A share of 0 to 1 as a percentage. */
 export const percent = (share: number | null | undefined): string =>
-  share == null ? '–' : `${(100 * share).toFixed(1)} %`;
+  share == null ? '–' : `${(100 * share).toFixed(1)}\u00a0%`;
 
 /** Seconds as a person says them. */
 export function duration(seconds: number): string {

@@ -19,8 +19,7 @@ export interface StepPoint extends Rewards {
   /** 1-based over the whole run. */
   step: number;
   iteration: number;
-  /** 1-based within the iteration, which has `steps` of them. */
-  inIteration: number;
+  /** How many its iteration has. */
   steps: number;
   loss: number;
 }
@@ -32,7 +31,6 @@ export interface IterationRow {
   rewards: Rewards | null;
   benchmark: Benchmark | null;
   identical: number | null;
-  seconds: number | null;
 }
 
 export interface Progress {
@@ -77,7 +75,7 @@ const shown = ({ prompt, real, generated, main }: Exhibit): ShownExhibit => ({
 function withRow(rows: readonly IterationRow[], iteration: number | null, change: Partial<IterationRow>) {
   const known = rows.some((row) => row.iteration === iteration);
   if (known) return rows.map((row) => (row.iteration === iteration ? { ...row, ...change } : row));
-  const fresh = { iteration, loss: null, rewards: null, benchmark: null, identical: null, seconds: null };
+  const fresh = { iteration, loss: null, rewards: null, benchmark: null, identical: null };
   return [...rows, { ...fresh, ...change }];
 }
 
@@ -117,7 +115,7 @@ export function reduce(state: RunState, event: LabEvent): RunState {
       return state;
     case 'step': {
       const { iteration, step, steps, loss, rewards } = event;
-      const point = { ...rewards, iteration, inIteration: step, steps, step: state.steps.length + 1, loss };
+      const point = { ...rewards, iteration, steps, step: state.steps.length + 1, loss };
       return {
         ...state,
         progress: { iteration, phase: 'training', done: step, total: steps },
@@ -129,11 +127,11 @@ export function reduce(state: RunState, event: LabEvent): RunState {
     case 'benchmark':
       return { ...state, rows: withRow(state.rows, event.iteration, { benchmark: event.benchmark }) };
     case 'iteration-ended': {
-      const { iteration, loss, rewards, benchmark, seconds } = event;
+      const { iteration, loss, rewards, benchmark } = event;
       return {
         ...state,
         progress: null,
-        rows: withRow(state.rows, iteration, { loss, rewards, benchmark, seconds }),
+        rows: withRow(state.rows, iteration, { loss, rewards, benchmark }),
       };
     }
     case 'run-ended':

@@ -42,13 +42,14 @@ export const lossRows = (steps: readonly StepPoint[]) => gapped(steps, ({ loss }
 export const domainOf = (row: IterationRow | undefined): DomainBenchmark | null =>
   row?.benchmark && 'mean' in row.benchmark ? row.benchmark : null;
 
-export const nameOf = (row: IterationRow) => (row.iteration === null ? 'start' : `${row.iteration}`);
-
-/** Accuracy in per cent, the start model first. */
-export function benchmarkRows(rows: readonly IterationRow[]): ChartRow[] {
-  return rows.flatMap((row) => {
-    const benchmark = domainOf(row);
-    return benchmark ? [{ x: nameOf(row), mean: 100 * benchmark.mean, greedy: 100 * benchmark.greedy }] : [];
+/** Accuracy in per cent: the start model first, then a place for each of the iterations. Empty until there is a benchmark. */
+export function benchmarkRows(rows: readonly IterationRow[], iterations: number): ChartRow[] {
+  if (!rows.some(domainOf)) return [];
+  return Array.from({ length: iterations + 1 }, (_, place) => {
+    const iteration = place === 0 ? null : place - 1;
+    const benchmark = domainOf(rows.find((row) => row.iteration === iteration));
+    const x = iteration === null ? 'start' : `${iteration}`;
+    return benchmark ? { x, mean: 100 * benchmark.mean, greedy: 100 * benchmark.greedy } : { x };
   });
 }
 

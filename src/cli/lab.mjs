@@ -11,6 +11,8 @@ const lab = spawn(process.execPath, [path('load.mjs'), path('main.ts'), ...proce
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => lab.kill(signal));
 lab.on('exit', (code, signal) => {
   if (signal || code === 2)
-    console.error(`internal error: the lab ended with ${signal ?? 'a fault in its sources'}; LAB_DEBUG=1 shows more`);
+    console.error(
+      `internal error: the lab ended with ${signal ?? 'sources or packages that do not load'}: npm ci installs them, LAB_DEBUG=1 shows more`,
+    );
   process.exit(signal || code === 2 ? 1 : code);
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -117,4 +117,35 @@ test('the same seed gives the same completions', () => {
   expect(JSON.parse(first.split('\n')[0]).completions).toHaveLength(2);
   expect(first).toBe(again);
   expect(first).not.toBe(other);
+});
+
+test('a run that was cut ends, resumed, with the bytes and the lines of one that was not', () => {
+  const data = file(
+    'own.jsonl',
+    ...Array.from({ length: 12 }, (_, i) => ({ prompt: `seven plus ${i}`, completion: 'x' })),
+  );
+  const config = file('run.json', { mix_previous: true, max_new_tokens: 8, exhibit_steps: 0 });
+  const train = (out: string, ...rest: string[]) =>
+    lab('train', '--out', join(folder, out), '--adapter', testAdapter, ...rest);
+  const whole = train('whole', '--model', tiny, '--data', data, '--config', config);
+  expect(whole.status).toBe(0);
+
+  // As it stood while the second iteration was trained.
+  cpSync(join(folder, 'whole'), join(folder, 'cut'), { recursive: true });
+  rmSync(join(folder, 'cut/checkpoint-1'), { recursive: true });
+  const events = readFileSync(join(folder, 'whole/events.jsonl'), 'utf8');
+  writeFileSync(join(folder, 'cut/events.jsonl'), events.slice(0, events.lastIndexOf('"type":"step"')));
+  const resumed = train('cut', '--resume');
+  const numbers = ({ stdout }: { stdout: string }) => stdout.replaceAll(/"seconds":[^}]*/g, '');
+  expect(numbers(resumed)).toBe(numbers(whole));
+  for (const name of ['checkpoint-1/model.safetensors', 'checkpoint-1/trainer_state.json']) {
+    expect(readFileSync(join(folder, 'cut', name))).toEqual(readFileSync(join(folder, 'whole', name)));
+  }
+
+  // On a finished run there is nothing to do.
+  const before = readFileSync(join(folder, 'cut/events.jsonl'), 'utf8');
+  expect(train('cut', '--resume')).toEqual({ status: 0, stdout: resumed.stdout, stderr: '' });
+  expect(readFileSync(join(folder, 'cut/events.jsonl'), 'utf8')).toBe(before);
+  expect(train('cut', '--resume', '--seed', '3')).toMatchObject({ status: 1, stdout: '' });
+  expect(train('cut', '--model', tiny, '--data', data)).toMatchObject({ status: 1, stdout: '' });
 });

@@ -2,10 +2,10 @@
 // main(arguments), whose number is the exit code. 2 where the module does not load.
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createServer } from 'vite';
 
 const [file, ...args] = process.argv.slice(2);
 try {
+  const { createServer } = await import('vite');
   const vite = await createServer({
     configFile: false,
     root: resolve(dirname(fileURLToPath(import.meta.url)), '../..'),

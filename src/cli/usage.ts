@@ -12,6 +12,7 @@ generate  completions, a JSON line per prompt
 train     self-play training, a JSON line per iteration
           [--method spin] [--seed 0] [--config run.json] [--model DIR] [--data FILE] [--out DIR] [--resume]
 embedded  trains the two models that ship and writes them to public/models
+record    makes the recorded run that ships, in public/recordings
 
 --adapter gpu|gles|swiftshader   forces one; else the first that is found
 DIR is a folder in Hugging Face layout; embedded is the model that ships, embedded-base the one it was tuned from.

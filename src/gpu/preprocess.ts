@@ -28,18 +28,23 @@ function expand(lines: readonly string[], from: number, constants: Constants): {
       const otherwise =
         lines[whenSet.next]?.trim() === '#else' ? expand(lines, whenSet.next + 1, constants) : { ...whenSet, text: [] };
       text.push(...(constants[words[1]] ? whenSet.text : otherwise.text));
-      at = otherwise.next + 1;
+      at = afterEnd(lines, otherwise.next, at);
     } else if (words[0] === '#for') {
       const body = expand(lines, at + 1, constants);
       for (let i = bound(words[2], constants); i < bound(words[3], constants); i++)
         text.push(...body.text.map((line) => line.replaceAll(`$${words[1]}`, String(i))));
-      at = body.next + 1;
+      at = afterEnd(lines, body.next, at);
     } else {
       text.push(lines[at]);
       at++;
     }
   }
   return { text, next: at };
+}
+
+function afterEnd(lines: readonly string[], end: number, opening: number): number {
+  if (lines[end]?.trim() !== '#end') throw new Error(`kernel line ${opening + 1}: no #end`);
+  return end + 1;
 }
 
 function bound(word: string, constants: Constants): number {

@@ -1,5 +1,6 @@
 import type { Binding, Recorder } from '../gpu/gpu.ts';
 import { addPartials } from './add_partials.ts';
+import element from './matmul_element.wgsl?raw';
 import nn from './matmul_nn.wgsl?raw';
 import nt from './matmul_nt.wgsl?raw';
 import tn from './matmul_tn.wgsl?raw';
@@ -22,13 +23,13 @@ const inFours = (...sizes: number[]): number => Number(sizes.every((size) => siz
 /** out [rows, n] = a [rows, k] · b [n, k]ᵀ: a projection forward. */
 export function matmulNT(r: Recorder, o: Product & { k: number; n: number }): void {
   const constants = { K: o.k, N: o.n, VEC4: inFours(o.k, o.n), ACCUMULATE: Number(o.accumulate ?? false) };
-  r.run({ name: 'matmul_nt', source: nt }, constants, [o.size, o.a, o.b, o.out], [tiles(o.n), tiles(o.rows)]);
+  r.run({ name: 'matmul_nt', source: element + nt }, constants, [o.size, o.a, o.b, o.out], [tiles(o.n), tiles(o.rows)]);
 }
 
 /** out [rows, n] = a [rows, k] · b [k, n]: the gradient of a projection's input. */
 export function matmulNN(r: Recorder, o: Product & { k: number; n: number }): void {
   const constants = { K: o.k, N: o.n, VEC4: inFours(o.k, o.n), ACCUMULATE: Number(o.accumulate ?? false) };
-  r.run({ name: 'matmul_nn', source: nn }, constants, [o.size, o.a, o.b, o.out], [tiles(o.n), tiles(o.rows)]);
+  r.run({ name: 'matmul_nn', source: element + nn }, constants, [o.size, o.a, o.b, o.out], [tiles(o.n), tiles(o.rows)]);
 }
 
 /** Parts the rows are split in where i × j alone gives too few workgroups to fill a device. */
@@ -42,6 +43,11 @@ export function addWeightGradient(
   const splits = weightSplits(o.i, o.j);
   const constants = { I: o.i, J: o.j, SPLITS: splits, VEC4: inFours(o.i, o.j), ACCUMULATE: Number(splits === 1) };
   const groups = [tiles(o.j), tiles(o.i), splits] as const;
-  r.run({ name: 'matmul_tn', source: tn }, constants, [o.size, o.a, o.b, splits > 1 ? o.partials : o.out], groups);
+  r.run(
+    { name: 'matmul_tn', source: element + tn },
+    constants,
+    [o.size, o.a, o.b, splits > 1 ? o.partials : o.out],
+    groups,
+  );
   if (splits > 1) addPartials(r, { partials: o.partials, out: o.out, splits, length: o.i * o.j });
 }

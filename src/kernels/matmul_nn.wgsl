@@ -1,50 +1,8 @@
 // out[m, n] = Σ_k a[m, k] · b[k, n]        8×8 outputs a thread, everything in registers
-// in: a[rows.x, K], b[K, N]    out: out[rows.x, N]; with ACCUMULATE added to what is there. VEC4 needs K and N in multiples of 4.
-#if VEC4
-alias Element = vec4<f32>;
-#else
-alias Element = f32;
-#end
-@group(0) @binding(0) var<uniform> rows: vec4<u32>;
-@group(0) @binding(1) var<storage, read> a: array<Element>;
-@group(0) @binding(2) var<storage, read> b: array<Element>;
-@group(0) @binding(3) var<storage, read_write> out: array<Element>;
-
-#if VEC4
-fn load_a(row: u32, k: u32) -> vec4<f32> { return a[(row * K + k) / 4u]; }
-fn load_b(k: u32, n: u32) -> vec4<f32> { return b[(k * N + min(n, N - 4u)) / 4u]; }
-fn store(row: u32, n: u32, value: vec4<f32>) {
-  if (row >= rows.x || n >= N) { return; }
-  let at = (row * N + n) / 4u;
-#if ACCUMULATE
-  out[at] += value;
-#else
-  out[at] = value;
-#end
-}
-#else
-fn load_a(row: u32, k: u32) -> vec4<f32> {
-  let at = row * K;
-  let last = K - 1u;
-  return select(vec4(0.0), vec4(a[at + min(k, last)], a[at + min(k + 1u, last)], a[at + min(k + 2u, last)], a[at + min(k + 3u, last)]),
-    vec4(k, k + 1u, k + 2u, k + 3u) < vec4(K));
-}
-fn load_b(k: u32, n: u32) -> vec4<f32> {
-  let at = min(k, K - 1u) * N;
-  let last = N - 1u;
-  return vec4(b[at + min(n, last)], b[at + min(n + 1u, last)], b[at + min(n + 2u, last)], b[at + min(n + 3u, last)]);
-}
-fn store(row: u32, n: u32, value: vec4<f32>) {
-  if (row >= rows.x) { return; }
-  for (var i = 0u; i < 4u && n + i < N; i++) {
-#if ACCUMULATE
-    out[row * N + n + i] += value[i];
-#else
-    out[row * N + n + i] = value[i];
-#end
-  }
-}
-#end
+// in: a[rows.x, K], b[K, N]    out: out[rows.x, N]        loads and stores: matmul_element.wgsl
+const A_WIDTH = K;
+const B_WIDTH = N;
+const OUT_WIDTH = N;
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
@@ -59,8 +17,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 #end
   for (var k = 0u; k < K; k += 4u) {
 #for j 0 4
-    let low_b$j = load_b(k + $ju, n);
-    let high_b$j = load_b(k + $ju, n + 4u);
+    let row_b$j = min(k + $ju, K - 1u);
+    let low_b$j = load_b(row_b$j, n);
+    let high_b$j = load_b(row_b$j, n + 4u);
 #end
 #for i 0 8
     let a$i = load_a(row$i, k);
@@ -69,7 +28,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 #end
   }
 #for i 0 8
-  store(m + $iu, n, low$i);
-  store(m + $iu, n + 4u, high$i);
+  if (m + $iu < rows.x) {
+    store(m + $iu, n, low$i);
+    store(m + $iu, n + 4u, high$i);
+  }
 #end
 }

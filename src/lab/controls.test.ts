@@ -45,7 +45,7 @@ function play(events: LabEvent[]) {
 test('a run begins paused and asks for nothing', async () => {
   const { heard, statuses, asked } = play(script);
   await settle();
-  expect([heard.length, asked(), statuses]).toEqual([0, 0, ['paused']]);
+  expect([heard.length, asked(), statuses]).toEqual([0, 0, []]);
 });
 
 test('play runs to the end', async () => {
@@ -85,7 +85,7 @@ test('a step ends at a phase boundary, then at a training step', async () => {
   transport.step();
   await settle();
   expect(heard.at(-1)).toEqual(step(1));
-  expect(statuses).toEqual(['paused', 'running', 'paused', 'running', 'paused']);
+  expect(statuses).toEqual(['running', 'paused', 'running', 'paused']);
 });
 
 test('stop ends a paused run, runs its cleanup and cannot be undone', async () => {

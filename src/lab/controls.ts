@@ -18,7 +18,7 @@ export function endsStep(event: LabEvent): boolean {
 /** The tape controls of one run. It begins paused; `stop` is final. */
 export class Transport {
   #wish: 'pause' | 'play' | 'step' | 'stop' = 'pause';
-  #reported: 'paused' | 'running' | null = null;
+  #reported: 'paused' | 'running' = 'paused';
   #wake = () => {};
   readonly #report: (status: 'paused' | 'running') => void;
 

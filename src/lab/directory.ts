@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Fault } from '../gpu/fault.ts';
 import type { LabEvent } from '../methods/events.ts';
 import { metricsHeader, metricsRow } from './metrics.ts';
@@ -38,7 +38,7 @@ export class RunDirectory {
     }
     const run = new RunDirectory(path, config);
     run.#attempt(() => {
-      mkdirSync(path, { recursive: true });
+      makeFolder(path);
       run.#replace(eventsFile, '');
       run.#replace(metricsFile, metricsHeader);
       run.#replace(configFile, `${JSON.stringify(config, null, 2)}\n`);
@@ -137,6 +137,13 @@ export class RunDirectory {
       throw new Fault(`${this.path} could not be written: ${(error as Error).message}.`);
     }
   }
+}
+
+/** With its parents. Node's own recursive mkdir never ends where a folder exists but takes none, such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 const line = (event: LabEvent): string => `${JSON.stringify(event)}\n`;

@@ -10,7 +10,7 @@ export interface AdapterInfo {
 export type LabCommand =
   /** Find an adapter; answered by `opened` or `fault`. */
   | { type: 'open' }
-  /** Make a run, paused before its first event. The lab checks the configuration. */
+  /** Make a run, paused (without saying so) before its first event. The lab checks the configuration. */
   | { type: 'start'; config: Record<string, unknown> }
   | { type: 'play' }
   | { type: 'pause' }

@@ -10,7 +10,7 @@ import type { Sequence } from '../model/batch.ts';
 import { elements, tensorSpecs } from '../model/config.ts';
 import type { WebGpuPlayer } from '../players/webgpu.ts';
 import { type Row, teachingData } from '../tasks/data.ts';
-import { taskOf } from '../tasks/domain.ts';
+import { reward, taskOf } from '../tasks/domain.ts';
 import type { RunConfig } from './config.ts';
 import type { AdapterInfo } from './protocol.ts';
 
@@ -58,7 +58,8 @@ export async function* run(config: RunConfig, parts: Parts): AsyncGenerator<LabE
 }
 
 /** The teaching domain: one followed prompt a task. */
-function domainGame(config: RunConfig, main: WebGpuPlayer, { tokenizer }: Checkpoint): Game {
+function domainGame(config: RunConfig, main: WebGpuPlayer, checkpoint: Checkpoint): Game {
+  const { tokenizer } = checkpoint;
   const encode = ({ prompt, completion }: Row): HeldOut => ({
     text: prompt,
     prompt: encodePrompt(tokenizer, prompt),
@@ -75,6 +76,10 @@ function domainGame(config: RunConfig, main: WebGpuPlayer, { tokenizer }: Checkp
     main,
     data: rows.map(encode),
     exhibits: [...firsts.values()].sort((a, b) => a - b),
+    correct: (prompt, response) => {
+      const finished = checkpoint.eosIds.includes(response.at(-1) ?? -1);
+      return reward(tokenizer.decode([...prompt]), tokenizer.decode([...response]), finished) === 1;
+    },
     benchmark: (player, previous) =>
       domainBenchmark(player, previous, items, (ids) => tokenizer.decode([...ids]), settings),
   };
@@ -94,6 +99,7 @@ async function ownGame(config: RunConfig, main: WebGpuPlayer, rows: readonly Seq
     main,
     data,
     exhibits: data.slice(0, 6).map((_, i) => i),
+    correct: () => null,
     benchmark: (player) => dataBenchmark(player, pairs),
   };
 }

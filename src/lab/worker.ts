@@ -23,9 +23,17 @@ async function openAdapter(): Promise<{ adapter: GPUAdapter; info: AdapterInfo }
   });
   if (!adapter) throw new Fault('This browser has WebGPU, but found no adapter for it.');
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
-  const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter';
+  const name =
+    description || [vendor, architecture, device].filter(Boolean).join(' ') || webglRenderer() || 'unnamed adapter';
   const software = isFallbackAdapter || /swiftshader|llvmpipe|software/i.test(`${name} ${architecture} ${device}`);
   return { adapter, info: { name, software } };
+}
+
+/** Some browsers leave WebGPU's adapter nameless but name the renderer of WebGL, which is the same device. */
+function webglRenderer(): string | null {
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  return gl && names ? gl.getParameter(names.UNMASKED_RENDERER_WEBGL) : null;
 }
 
 async function open(): Promise<Lab> {

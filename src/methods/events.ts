@@ -13,6 +13,8 @@ export interface ScoredResponse {
   tokens: number[];
   main: number[];
   opponent: number[];
+  /** Whether a grader finds it right; null where nobody can say. */
+  correct: boolean | null;
 }
 
 /** One of the few prompts the page follows: the data's response, the opponent's, and a fresh one of the main player. */
@@ -27,7 +29,6 @@ export interface Exhibit {
 export interface GrowingResponse {
   exhibit: number;
   tokens: number[];
-  logps: number[];
 }
 
 export type Phase = 'rollouts' | 'reference' | 'training' | 'scoring' | 'benchmark';

@@ -9,14 +9,18 @@ export interface Exhibited {
   opponent: Player;
   pairs: readonly Pair[];
   sampling: Sampling;
+  correct(prompt: readonly number[], response: readonly number[]): boolean | null;
 }
 
 export const growing = (completions: readonly (Completion | undefined)[]): GrowingResponse[] =>
-  completions.flatMap((c, exhibit) => (c ? [{ exhibit, tokens: [...c.tokens], logps: [...c.logps] }] : []));
+  completions.flatMap((c, exhibit) => (c ? [{ exhibit, tokens: [...c.tokens] }] : []));
+
+/** All that float32 holds and no more, so that a recording stays small. */
+const digits = (values: Float32Array): number[] => Array.from(values, (x) => Number(x.toPrecision(8)));
 
 /** The main player answers the followed prompts afresh (always with the same draws), and both players score every response. */
 export async function* exhibits(
-  { main, opponent, pairs, sampling }: Exhibited,
+  { main, opponent, pairs, sampling, correct }: Exhibited,
   iteration: number,
   step: number,
 ): AsyncGenerator<LabEvent> {
@@ -39,8 +43,9 @@ export async function* exhibits(
   const ofOpponent = await drain(opponent.score(sequences));
   const scored = (i: number): ScoredResponse => ({
     tokens: [...sequences[i].response],
-    main: [...ofMain[i]],
-    opponent: [...ofOpponent[i]],
+    main: digits(ofMain[i]),
+    opponent: digits(ofOpponent[i]),
+    correct: correct(sequences[i].prompt, sequences[i].response),
   });
   yield {
     type: 'exhibits',

@@ -35,6 +35,8 @@ export interface Game {
   data: readonly Sequence[];
   /** Indices into data of the prompts to follow. */
   exhibits: readonly number[];
+  /** Whether a response is right; null where there is no grader. */
+  correct(prompt: readonly number[], response: readonly number[]): boolean | null;
   /** Measures the main player; `previous` is the opponent it has just played. Yields (done, total). */
   benchmark(main: Player, previous: Player | null): AsyncGenerator<{ done: number; total: number }, Benchmark>;
 }
@@ -92,6 +94,7 @@ export async function* spin(game: Game, config: SpinConfig, state: SpinState): A
         main,
         opponent,
         pairs: game.exhibits.map((i) => pairs[i * config.num_generations]),
+        correct: game.correct,
         sampling: { ...samplingOf(config), temperature: 1, seed: subSeed(config.seed, PURPOSE.exhibits) },
       };
       const look = config.exhibit_steps > 0;
@@ -103,13 +106,14 @@ export async function* spin(game: Game, config: SpinConfig, state: SpinState): A
       for await (const update of optimize(main, pairs, objective, config, rng)) {
         const { step, learningRate, report, batch } = update;
         steps = update.steps;
+        // The look comes first: whoever stops after the step sees the players as they are then.
+        if (look && (step % config.exhibit_steps === 0 || step === steps)) yield* exhibits(followed, iteration, step);
         yield {
           type: 'step',
           ...{ iteration, step, steps, learningRate, loss: report.loss, gradNorm: report.gradNorm },
           rewards: rewardsOf(batch, report.sequenceLogps, config.beta),
           seconds: update.seconds,
         };
-        if (look && (step % config.exhibit_steps === 0 || step === steps)) yield* exhibits(followed, iteration, step);
       }
 
       const { loss, rewards } = yield* scoredAgain(main, pairs, objective, config.beta, iteration);

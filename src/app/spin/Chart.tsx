@@ -142,7 +142,7 @@ const Figure = memo(function Figure(props: ChartProps) {
                 stroke={color}
                 strokeWidth={2}
                 strokeDasharray={dashed ? '5 3' : undefined}
-                dot={dots || rows.length === 1}
+                dot={dots || rows.length === 1 ? { r: 3, fill: color, strokeDasharray: 'none' } : false}
                 isAnimationActive={false}
               />
             ))}

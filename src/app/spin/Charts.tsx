@@ -31,7 +31,7 @@ export function Charts() {
   const losses = useMemo(() => lossRows(steps), [steps]);
   const length = usePage((page) => page.run.started?.iterations ?? 0);
   const ticks = useMemo(() => stepTicks(steps, length), [steps, length]);
-  const benchmark = useMemo(() => benchmarkRows(rows), [rows]);
+  const benchmark = useMemo(() => benchmarkRows(rows, length), [rows, length]);
   const marginSeries = useMemo(
     () =>
       Array.from({ length: iterations + 1 }, (_, t) => ({

@@ -77,8 +77,7 @@ function Timeline() {
   );
 }
 
-function wordsOf(work: Work | null): string {
-  if (!work) return '';
+function wordsOf(work: Work): string {
   const known = phases.find(({ phase }) => phase === work.phase)!;
   const where = work.iteration === null ? 'Start' : `Iteration ${work.iteration}`;
   const words = work.iteration === null ? 'The start model answers held-out prompts' : known.words;
@@ -88,12 +87,14 @@ function wordsOf(work: Work | null): string {
 function PhaseBar() {
   const work = usePage((page) => page.run.progress);
   const left = usePage((page) => (page.run === page.latest ? secondsLeft(page.clock, page.run.progress) : null));
-  const text = wordsOf(work);
+  const over = usePage((page) => page.run.ended !== null);
+  const preparing = usePage((page) => page.status === 'running' && page.run.rows.length === 0);
+  const text = over ? 'All iterations are done.' : work ? wordsOf(work) : preparing ? 'Preparing the model…' : '';
   return (
     <div className="phase">
       <span className="phase-words">{text || ' '}</span>
       <span className="phase-left">{left === null ? '' : `about ${duration(left)} left`}</span>
-      <progress aria-label="Phase" value={share(work)} max={1}>
+      <progress aria-label="Phase" value={over ? 1 : share(work)} max={1}>
         {text}
       </progress>
     </div>

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { StepPoint } from './reduce.ts';
+import { lossRows, marginRows, mostPoints, stepTicks, thin } from './series.ts';
+
+const points = (iterations: number, steps: number): StepPoint[] =>
+  Array.from({ length: iterations * steps }, (_, i) => ({
+    iteration: Math.floor(i / steps),
+    steps,
+    step: i + 1,
+    loss: 1,
+    real: 0,
+    generated: 0,
+    margins: i,
+    accuracies: 0,
+  }));
+
+test('a long run is thinned to what a chart can show, its ends kept', () => {
+  const items = Array.from({ length: 100_001 }, (_, i) => i);
+  const few = thin(items);
+  expect(few.length).toBeLessThanOrEqual(mostPoints + 1);
+  expect([few[0], few.at(-1)]).toEqual([0, 100_000]);
+});
+
+test('each iteration is a series of its own', () => {
+  expect(marginRows(points(2, 1))).toEqual([
+    { x: 1, 'iteration-0': 0 },
+    { x: 2, 'iteration-1': 1 },
+  ]);
+});
+
+test('lines break where the opponent changes', () => {
+  expect(lossRows(points(2, 1))).toEqual([{ x: 1, loss: 1 }, { x: 1.5 }, { x: 2, loss: 1 }]);
+});
+
+test('the axis of steps reaches to the end of the run from the first step on', () => {
+  expect(stepTicks(points(1, 10).slice(0, 1), 3)).toEqual([0, 10, 20, 30]);
+  expect(stepTicks(points(2, 10), 3)).toEqual([0, 10, 20, 30]);
+  expect(stepTicks([], 3)).toEqual([0]);
+});

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Checkpoint, loadCheckpoint } from '../checkpoint/checkpoint.ts';
+import { diskFolder } from '../checkpoint/disk.ts';
+import { encodePrompt, encodeResponse } from '../checkpoint/rows.ts';
+import type { Gpu } from '../gpu/gpu.ts';
+import { openTestGpu } from '../gpu/testing.ts';
+import { WebGpuPlayer } from '../players/webgpu.ts';
+import { teachingData } from '../tasks/data.ts';
+import type { LabEvent } from './events.ts';
+import { type Game, type SpinConfig, type SpinState, spin } from './spin.ts';
+
+const LN2 = Math.fround(Math.LN2);
+const config: SpinConfig = {
+  seed: 0,
+  iterations: 2,
+  beta: 1,
+  loss_type: 'sigmoid',
+  num_generations: 1,
+  temperature: 1,
+  top_k: 0,
+  top_p: 1,
+  max_new_tokens: 24,
+  mix_previous: false,
+  exhibit_steps: 2,
+  learning_rate: 3e-4,
+  lr_scheduler_type: 'linear',
+  warmup_ratio: 0.1,
+  num_train_epochs: 1,
+  per_device_train_batch_size: 8,
+  gradient_accumulation_steps: 1,
+  optim: 'adamw_torch',
+  adam_beta1: 0.9,
+  adam_beta2: 0.99,
+  adam_epsilon: 1e-8,
+  weight_decay: 0,
+  max_grad_norm: 1,
+};
+const PROMPTS = 24;
+
+let gpu: Gpu;
+let checkpoint: Checkpoint;
+beforeAll(async () => {
+  gpu = await openTestGpu();
+  checkpoint = await loadCheckpoint(diskFolder('public/models/embedded'));
+});
+afterAll(() => gpu.destroy());
+
+const newPlayer = () => new WebGpuPlayer(gpu, checkpoint.config, checkpoint.tensors, checkpoint.eosIds);
+
+/** A game on the embedded model whose benchmark does no work. */
+function newGame(main: WebGpuPlayer): Game {
+  const rows = teachingData().sft.slice(0, PROMPTS);
+  return {
+    main,
+    data: rows.map(({ prompt, completion }) => ({
+      prompt: encodePrompt(checkpoint.tokenizer, prompt),
+      response: encodeResponse(checkpoint.tokenizer, completion),
+    })),
+    exhibits: [0, 1],
+    correct: () => null,
+    benchmark: async function* () {
+      yield { done: 1, total: 1 };
+      return { nll: 0, pair_accuracy: 0 };
+    },
+  };
+}
+
+async function play(
+  change: Partial<SpinConfig> = {},
+  main = newPlayer(),
+  state: SpinState = { iteration: 0, previous: [] },
+) {
+  const events: LabEvent[] = [];
+  for await (const event of spin(newGame(main), { ...config, ...change }, state)) events.push(event);
+  const weights = await main.tensors();
+  main.release();
+  return { events, weights, state };
+}
+
+const only = <T extends LabEvent['type']>(events: readonly LabEvent[], type: T) =>
+  events.filter((event): event is Extract<LabEvent, { type: T }> => event.type === type);
+
+/** Timings aside, which no two runs share. */
+const timeless = (events: readonly LabEvent[]) =>
+  events.map((event) => JSON.stringify(event, (key, value) => (key === 'seconds' ? undefined : value)));
+
+it('every iteration starts level: loss float32 ln 2, margins exactly 0, no accuracy, both players the same', async () => {
+  const { events } = await play();
+  for (const first of only(events, 'step').filter(({ step }) => step === 1)) {
+    expect(Math.fround(first.loss)).toBe(LN2);
+    expect(first.rewards).toEqual({ real: 0, generated: 0, margins: 0, accuracies: 0 });
+    expect(first.gradNorm).toBeGreaterThan(0);
+  }
+  const looks = only(events, 'exhibits').filter(({ step }) => step === 0);
+  expect(looks).toHaveLength(2);
+  for (const { exhibits } of looks)
+    for (const { real, generated } of exhibits)
+      expect([real.main, generated.main]).toEqual([real.opponent, generated.opponent]);
+});
+
+it('the phases come in order, and each iteration refreshes the opponent', async () => {
+  const { events } = await play();
+  const order = events
+    .map(({ type }) => type)
+    .filter((type) => !['progress', 'tokens-sampled', 'exhibits'].includes(type));
+  const one = [
+    'iteration-started',
+    'rollouts-ended',
+    'reference-scored',
+    'step',
+    'step',
+    'step',
+    'benchmark',
+    'iteration-ended',
+  ];
+  expect(order).toEqual([...one, ...one]);
+  const [first, second] = only(events, 'iteration-ended');
+  expect(first.rewards.margins).toBeGreaterThan(0.02);
+  expect(first.loss).toBeLessThan(Math.LN2);
+  expect(second.iteration).toBe(1);
+  // What the main player thinks at the end of one iteration is what the opponent thinks in the next.
+  const looks = only(events, 'exhibits');
+  const last = looks.findLast(({ iteration }) => iteration === 0)!.exhibits;
+  const next = looks.find(({ iteration }) => iteration === 1)!.exhibits;
+  expect(next.map(({ real }) => real.opponent)).toEqual(last.map(({ real }) => real.main));
+  // The main player answers with the same draws: what it said last is what it says first.
+  expect(next.map(({ main }) => main!.tokens)).toEqual(last.map(({ main }) => main!.tokens));
+});
+
+it('the same seed gives the same run bit for bit, another seed another one', async () => {
+  const a = await play({ iterations: 1 });
+  const b = await play({ iterations: 1 });
+  expect(timeless(b.events)).toEqual(timeless(a.events));
+  expect(b.weights).toEqual(a.weights);
+  const c = await play({ iterations: 1, seed: 1 });
+  expect(c.weights).not.toEqual(a.weights);
+});
+
+it('a run cut between two iterations goes on as if it had not been', async () => {
+  const whole = await play({ mix_previous: true });
+  const half = await play({ mix_previous: true, iterations: 1 });
+  const main = newPlayer();
+  main.load(half.weights);
+  const rest = await play({ mix_previous: true }, main, half.state);
+  expect(rest.weights).toEqual(whole.weights);
+  expect(timeless([...half.events, ...rest.events])).toEqual(timeless(whole.events));
+});
+
+it('mixing trains on the generated data of both iterations, against the newest opponent', async () => {
+  const { events } = await play({ mix_previous: true });
+  expect(only(events, 'reference-scored').map(({ pairs }) => pairs)).toEqual([PROMPTS, 2 * PROMPTS]);
+  const firsts = only(events, 'step').filter(({ step }) => step === 1);
+  expect(firsts.map(({ steps }) => steps)).toEqual([3, 6]);
+  expect(firsts.map(({ rewards }) => rewards.margins)).toEqual([0, 0]);
+});
+
+it('equal responses are kept and their share reported', async () => {
+  // A greedy opponent repeats itself and often says what the data says.
+  const { events } = await play({ iterations: 1, temperature: 0 });
+  const [{ pairs, identical, truncated }] = only(events, 'rollouts-ended');
+  expect(pairs).toBe(PROMPTS);
+  expect(identical).toBeGreaterThan(0.1);
+  expect(identical).toBeLessThan(1);
+  expect(truncated).toBeLessThan(0.2);
+});
+
+it('a response cut at the length limit is scored without an EOS', async () => {
+  const { events, state } = await play({ iterations: 1, max_new_tokens: 3 });
+  expect(only(events, 'rollouts-ended')[0].truncated).toBeGreaterThan(0.9);
+  for (const { generated } of state.previous) expect(generated.length).toBeLessThanOrEqual(3);
+  const cut = state.previous.filter(({ generated }) => !checkpoint.eosIds.includes(generated.at(-1)!));
+  expect(cut.length).toBeGreaterThan(0.9 * PROMPTS);
+  const [look] = only(events, 'exhibits');
+  expect(look.exhibits.map(({ generated }) => generated.main.length)).toEqual(
+    state.previous.slice(0, 2).map(({ generated }) => generated.length),
+  );
+});
+
+it.each(['hinge', 'exponential', 'correlation'] as const)('%s starts at 1 and opens a margin', async (loss_type) => {
+  const { events } = await play({ iterations: 1, loss_type });
+  expect(only(events, 'step')[0].loss).toBeCloseTo(1, 6);
+  expect(only(events, 'iteration-ended')[0].rewards.margins).toBeGreaterThan(0);
+});
+
+it('stopping in the middle releases the opponent and leaves the player usable', async () => {
+  const main = newPlayer();
+  const run = spin(newGame(main), config, { iteration: 0, previous: [] });
+  for await (const event of run) if (event.type === 'step') break;
+  const { events } = await play({ iterations: 1 }, main);
+  expect(only(events, 'iteration-ended')).toHaveLength(1);
+});
