@@ -7,7 +7,7 @@ export default defineConfig({
   appType: 'mpa',
   plugins: [react()],
   worker: { format: 'es' },
-  build: { target: 'es2023', chunkSizeWarningLimit: 700 },
+  build: { target: 'es2023', chunkSizeWarningLimit: 1000 },
   preview: { port: 4173, host: '127.0.0.1' },
   test: {
     include: ['src/**/*.test.ts'],

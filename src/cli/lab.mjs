@@ -10,9 +10,8 @@ const lab = spawn(process.execPath, [path('load.mjs'), path('main.ts'), ...proce
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => lab.kill(signal));
 lab.on('exit', (code, signal) => {
-  if (signal || code === 2)
-    console.error(
-      `internal error: the lab ended with ${signal ?? 'sources or packages that do not load'}: npm ci installs them, LAB_DEBUG=1 shows more`,
-    );
+  if (signal) console.error(`internal error: the lab was ended by ${signal}.`);
+  else if (code === 2)
+    console.error('internal error: the lab does not load; npm ci installs it, LAB_DEBUG=1 shows more.');
   process.exit(signal || code === 2 ? 1 : code);
 });

@@ -60,6 +60,19 @@ test('a new buffer is zero, and reads back after all that was written', async ()
   expect(floats((await gpu.read({ buffer, bytes: 13 }))[0])).toEqual([0, 2, 3, 0]);
 });
 
+test('reads under way together, and later ones, each see their own buffer', async () => {
+  const [a, b] = [four(gpu, 1, 2, 3, 4), four(gpu, 5, 6, 7, 8)];
+  const read = async (buffer: GPUBuffer, bytes: number) => floats((await gpu.read({ buffer, bytes }))[0]);
+  expect(await Promise.all([read(a, 16), read(b, 16)])).toEqual([
+    [1, 2, 3, 4],
+    [5, 6, 7, 8],
+  ]);
+  expect(await Promise.all([read(b, 8), read(a, 16)])).toEqual([
+    [5, 6],
+    [1, 2, 3, 4],
+  ]);
+});
+
 test('a buffer beyond what the adapter binds is a Fault that names it', () => {
   const { maxStorageBufferBindingSize, maxBufferSize } = gpu.device.limits;
   const tooMuch = Math.min(maxStorageBufferBindingSize, maxBufferSize) + 4;

@@ -41,6 +41,7 @@ const READ_USAGE = 0x01 | 0x08; // MAP_READ | COPY_DST
 export class Gpu {
   readonly #kernels = new Map<string, Kernel>();
   readonly #bindGroups = new Map<string, GPUBindGroup>();
+  readonly #staging = new Map<number, GPUBuffer[]>();
   readonly #bufferIds = new WeakMap<GPUBuffer, number>();
   #nextId = 0;
   #fault: Fault | null = null;
@@ -172,8 +173,16 @@ export class Gpu {
     this.device.destroy();
   }
 
-  staging(bytes: number): GPUBuffer {
-    return this.device.createBuffer({ label: 'read back', size: Math.max(16, bytes), usage: READ_USAGE });
+  /** A buffer to map, of at least so many bytes; handed back to be used again once it is unmapped. */
+  borrowStaging(bytes: number): GPUBuffer {
+    const size = 2 ** Math.ceil(Math.log2(Math.max(16, bytes)));
+    const free = this.#staging.get(size)?.pop();
+    return free ?? this.device.createBuffer({ label: 'read back', size, usage: READ_USAGE });
+  }
+
+  returnStaging(buffer: GPUBuffer): void {
+    const free = this.#staging.get(buffer.size) ?? [];
+    this.#staging.set(buffer.size, [...free, buffer]);
   }
 }
 
@@ -216,7 +225,8 @@ export class Recorder {
   /** Records a copy of the first `bytes` of each buffer; call the result after `submit` to wait for it. */
   read(...wanted: readonly { buffer: GPUBuffer; bytes: number }[]): () => Promise<ArrayBuffer[]> {
     const sizes = wanted.map(({ bytes }) => Math.ceil(bytes / 4) * 4);
-    const staging = this.#gpu.staging(sizes.reduce((sum, size) => sum + size, 0));
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const staging = this.#gpu.borrowStaging(total);
     let at = 0;
     wanted.forEach(({ buffer }, i) => {
       if (sizes[i] > 0) this.copy(buffer, staging, sizes[i], 0, at);
@@ -225,16 +235,20 @@ export class Recorder {
     return async () => {
       this.#gpu.check();
       try {
-        await staging.mapAsync(0x01);
+        await staging.mapAsync(0x01, 0, Math.max(4, total));
       } catch (error) {
         this.#gpu.check();
         throw error;
       }
       this.#gpu.check();
-      const all = staging.getMappedRange();
-      let start = 0;
-      const parts = sizes.map((size) => all.slice(start, (start += size)));
-      staging.destroy();
+      const all = staging.getMappedRange(0, Math.max(4, total));
+      let end = 0;
+      const parts = sizes.map((size) => {
+        end += size;
+        return all.slice(end - size, end);
+      });
+      staging.unmap();
+      this.#gpu.returnStaging(staging);
       return parts;
     };
   }

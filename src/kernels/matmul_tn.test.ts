@@ -7,7 +7,7 @@ async function weightGradient(rows: number, i: number, j: number): Promise<void>
   const out = floats(before);
   const partials = blank(weightSplits(i, j) * i * j);
   const inputs = { size: sizes(rows), a: floats(a), b: floats(b), partials };
-  const [after] = await run((r) => addWeightGradient(r, { ...inputs, out, i, j }), out);
+  const [after] = await run((r) => addWeightGradient(r, { ...inputs, out, i, j }), out, partials);
   const expected = range(i * j, (at) => {
     const [row, column] = [Math.floor(at / j), at % j];
     let sum = before[at];

@@ -129,6 +129,7 @@ describe.each([
   test.each([
     [plain],
     [{ ...plain, temperature: 0.7, seed: [5, 9] }],
+    [{ ...plain, topK: 3 }],
     [{ ...plain, temperature: 1.5, topK: 5 }],
     [{ ...plain, topP: 0.8 }],
     [{ ...plain, temperature: 0.9, topK: 12, topP: 0.6 }],

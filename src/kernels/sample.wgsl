@@ -16,17 +16,17 @@
 const WORKGROUP = LANES;
 var<workgroup> parts: array<f32, LANES>;
 var<workgroup> places: array<u32, LANES>;
-var<workgroup> total: f32;
+var<workgroup> lane_total: f32;
 fn sum_lanes(lane: u32, value: f32) -> f32 {
   workgroupBarrier();
   parts[lane] = value;
   workgroupBarrier();
   if (lane == 0u) {
-    total = 0.0;
-    for (var i = 0u; i < LANES; i++) { total += parts[i]; }
+    lane_total = 0.0;
+    for (var i = 0u; i < LANES; i++) { lane_total += parts[i]; }
   }
   workgroupBarrier();
-  return total;
+  return lane_total;
 }
 fn best_of_lanes(lane: u32, value: f32, place: u32) -> u32 {
   parts[lane] = value;
@@ -124,10 +124,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
       let enough = top_p * total;
       var cut = 0u;
       for (var bit = 0x80000000u; bit > 0u; bit >>= 1u) {
-        let kept = sum_lanes(lane, mass(at, begin, end, highest, temperature, max(threshold, cut | bit)));
+        let kept = sum_lanes(lane, mass(at, begin, end, highest, temperature, cut | bit));
         if (kept >= enough && (cut | bit) <= order(highest)) { cut |= bit; }
       }
-      threshold = max(threshold, cut);
+      threshold = cut;
     }
     let own = mass(at, begin, end, highest, temperature, threshold);
     total = sum_lanes(lane, own);

@@ -20,10 +20,12 @@ export function copyWeights(gpu: Gpu, config: DecoderConfig, from: Tensors, to: 
   r.submit();
 }
 
+/** One tensor after the other, so that no read-back is larger than the largest of them. */
 export async function readTensors(gpu: Gpu, config: DecoderConfig, from: Tensors): Promise<Map<string, Float32Array>> {
-  const specs = tensorSpecs(config);
-  const parts = await gpu.read(
-    ...specs.map(({ name, shape }) => ({ buffer: from.get(name)!, bytes: elements(shape) * 4 })),
-  );
-  return new Map(specs.map(({ name }, i) => [name, new Float32Array(parts[i])]));
+  const tensors = new Map<string, Float32Array>();
+  for (const { name, shape } of tensorSpecs(config)) {
+    const [data] = await gpu.read({ buffer: from.get(name)!, bytes: elements(shape) * 4 });
+    tensors.set(name, new Float32Array(data));
+  }
+  return tensors;
 }
