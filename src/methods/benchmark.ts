@@ -1,6 +1,6 @@
 import type { Sequence } from '../model/batch.ts';
 import type { Completion } from '../model/sampler.ts';
-import { drain, type Player } from '../players/player.ts';
+import { drain, type Player, relay } from '../players/player.ts';
 import { type DataBenchmark, type DomainBenchmark, grade, summarize } from '../tasks/benchmark.ts';
 
 /** A held-out prompt of the teaching domain as text, and it and its response as tokens. */
@@ -42,16 +42,14 @@ export async function* domainBenchmark(
   const sampling = { temperature: 1, topK: 0, topP: 1, maxNewTokens, seed };
   const asked = items.flatMap((item) => Array<HeldOut>(samples).fill(item));
   const total = items.length + asked.length;
-  const answer = async function* (rows: readonly HeldOut[], temperature: number, before: number) {
-    const generation = player.generate(
-      rows.map(({ prompt }) => prompt),
-      { ...sampling, temperature },
+  const answer = (rows: readonly HeldOut[], temperature: number, before: number) =>
+    relay(
+      player.generate(
+        rows.map(({ prompt }) => prompt),
+        { ...sampling, temperature },
+      ),
+      ({ finished }): Work[] => [{ done: before + finished, total }],
     );
-    for (let next = await generation.next(); ; next = await generation.next()) {
-      if (next.done) return next.value;
-      yield { done: before + next.value.finished, total };
-    }
-  };
   const greedy: Completion[] = yield* answer(items, 0, 0);
   const sampled: Completion[] = yield* answer(asked, 1, items.length);
   const graded = (rows: readonly HeldOut[], completions: readonly Completion[]) =>

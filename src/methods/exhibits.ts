@@ -1,6 +1,6 @@
 import type { Completion, Sampling } from '../model/sampler.ts';
 import type { Pair } from '../model/trainer.ts';
-import { drain, type Player } from '../players/player.ts';
+import { drain, type Player, relay } from '../players/player.ts';
 import type { GrowingResponse, LabEvent, ScoredResponse } from './events.ts';
 
 /** The few pairs the page follows, and both players to ask about them. */
@@ -24,18 +24,13 @@ export async function* exhibits(
   iteration: number,
   step: number,
 ): AsyncGenerator<LabEvent> {
-  const generation = main.generate(
-    pairs.map(({ prompt }) => prompt),
-    sampling,
+  const answers: Completion[] = yield* relay(
+    main.generate(
+      pairs.map(({ prompt }) => prompt),
+      sampling,
+    ),
+    ({ partial }): LabEvent[] => [{ type: 'tokens-sampled', iteration, player: 'main', responses: growing(partial) }],
   );
-  let answers: readonly Completion[] = [];
-  for (let next = await generation.next(); ; next = await generation.next()) {
-    if (next.done) {
-      answers = next.value;
-      break;
-    }
-    yield { type: 'tokens-sampled', iteration, player: 'main', responses: growing(next.value.partial) };
-  }
   const sequences = pairs.flatMap(({ prompt, real, generated }, i) =>
     [real, generated, answers[i].tokens].map((response) => ({ prompt, response })),
   );

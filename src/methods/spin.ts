@@ -2,7 +2,7 @@ import { Rng, subSeed } from '../kernels/philox.ts';
 import { type Sequence, sumLogps } from '../model/batch.ts';
 import type { Completion, Sampling } from '../model/sampler.ts';
 import type { Objective, Pair } from '../model/trainer.ts';
-import type { Learner, Player } from '../players/player.ts';
+import { type Learner, type Player, relay } from '../players/player.ts';
 import type { Benchmark } from '../tasks/benchmark.ts';
 import type { LabEvent } from './events.ts';
 import { type Exhibited, exhibits, growing } from './exhibits.ts';
@@ -140,21 +140,20 @@ async function* rollouts({ main, data, exhibits }: Game, config: SpinConfig, ite
   const began = performance.now();
   const asked = data.flatMap((sequence) => Array<Sequence>(config.num_generations).fill(sequence));
   const sampling = { ...samplingOf(config), seed: subSeed(config.seed, PURPOSE.rollouts, iteration) };
-  const generation = main.generate(
-    asked.map(({ prompt }) => prompt),
-    sampling,
+  const completions: Completion[] = yield* relay(
+    main.generate(
+      asked.map(({ prompt }) => prompt),
+      sampling,
+    ),
+    ({ partial, finished: done, rows: total }): LabEvent[] => [
+      {
+        type: 'tokens-sampled',
+        ...{ iteration, player: 'opponent' },
+        responses: growing(exhibits.map((i) => partial[i * config.num_generations])),
+      },
+      { type: 'progress', iteration, phase: 'rollouts', done, total },
+    ],
   );
-  let completions: readonly Completion[] = [];
-  for (let next = await generation.next(); ; next = await generation.next()) {
-    if (next.done) {
-      completions = next.value;
-      break;
-    }
-    const { partial, finished, rows } = next.value;
-    const responses = growing(exhibits.map((i) => partial[i * config.num_generations]));
-    yield { type: 'tokens-sampled', iteration, player: 'opponent', responses } satisfies LabEvent;
-    yield { type: 'progress', iteration, phase: 'rollouts', done: finished, total: rows } satisfies LabEvent;
-  }
   const duels = asked.map(
     ({ prompt, response }, i): Duel => ({ prompt, real: response, generated: completions[i].tokens }),
   );
@@ -176,19 +175,15 @@ async function* rollouts({ main, data, exhibits }: Game, config: SpinConfig, ite
 /** log pθt of y and y′, before the first update makes the main player another. */
 async function* referenced(main: Player, duels: readonly Duel[], iteration: number) {
   const began = performance.now();
-  const scoring = main.score(
-    duels.flatMap(({ prompt, real, generated }) => [real, generated].map((response) => ({ prompt, response }))),
+  const scored = yield* relay(
+    main.score(
+      duels.flatMap(({ prompt, real, generated }) => [real, generated].map((response) => ({ prompt, response }))),
+    ),
+    ({ scored: done, rows: total }): LabEvent[] => [{ type: 'progress', iteration, phase: 'reference', done, total }],
   );
-  for (let next = await scoring.next(); ; next = await scoring.next()) {
-    if (!next.done) {
-      const { scored: done, rows: total } = next.value;
-      yield { type: 'progress', iteration, phase: 'reference', done, total } satisfies LabEvent;
-      continue;
-    }
-    const sums = next.value.map(sumLogps);
-    yield { type: 'reference-scored', iteration, pairs: duels.length, seconds: seconds(began) } satisfies LabEvent;
-    return duels.map((duel, i): Pair => ({ ...duel, referenceReal: sums[2 * i], referenceGenerated: sums[2 * i + 1] }));
-  }
+  const sums = scored.map(sumLogps);
+  yield { type: 'reference-scored', iteration, pairs: duels.length, seconds: seconds(began) } satisfies LabEvent;
+  return duels.map((duel, i): Pair => ({ ...duel, referenceReal: sums[2 * i], referenceGenerated: sums[2 * i + 1] }));
 }
 
 /** Loss and rewards over all pairs as the main player stands now. */
@@ -216,13 +211,9 @@ async function* scoredAgain(
 /** The benchmark of the main player, with its progress as events. */
 export async function* benchmarked(game: Game, previous: Player | null, iteration: number | null) {
   const began = performance.now();
-  const measuring = game.benchmark(game.main, previous);
-  for (let next = await measuring.next(); ; next = await measuring.next()) {
-    if (!next.done) {
-      yield { type: 'progress', iteration, phase: 'benchmark', ...next.value } satisfies LabEvent;
-      continue;
-    }
-    yield { type: 'benchmark', iteration, benchmark: next.value, seconds: seconds(began) } satisfies LabEvent;
-    return next.value;
-  }
+  const benchmark = yield* relay(game.benchmark(game.main, previous), (work): LabEvent[] => [
+    { type: 'progress', iteration, phase: 'benchmark', ...work },
+  ]);
+  yield { type: 'benchmark', iteration, benchmark, seconds: seconds(began) } satisfies LabEvent;
+  return benchmark;
 }

@@ -46,3 +46,15 @@ export async function drain<T>(generator: AsyncGenerator<unknown, T>): Promise<T
     if (next.done) return next.value;
   }
 }
+
+/** Yields what `say` makes of each value of a generator, and returns what that returns. */
+export async function* relay<P, R, E>(
+  generator: AsyncGenerator<P, R>,
+  say: (progress: P) => Iterable<E>,
+): AsyncGenerator<E, R> {
+  for (;;) {
+    const next = await generator.next();
+    if (next.done) return next.value;
+    yield* say(next.value);
+  }
+}
