@@ -22,11 +22,12 @@ export interface Capacity {
 
 const dimensions = ['tokens', 'targets', 'rows'] as const;
 
-export function grown(have: Capacity, need: Capacity): Capacity | null {
-  if (dimensions.every((d) => need[d] <= have[d])) return null;
-  const room = { ...have };
-  for (const d of dimensions) if (need[d] > have[d]) room[d] = 64 * Math.ceil((need[d] * 1.5) / 64);
-  return room;
+/** The room to make where `need` exceeds what there is, or null where it does not. */
+export function grown(have: Capacity | undefined, need: Capacity): Capacity | null {
+  const room = have ? { ...have } : { tokens: 0, targets: 0, rows: 0 };
+  const short = dimensions.filter((d) => !have || need[d] > have[d]);
+  for (const d of short) room[d] = 64 * Math.max(1, Math.ceil((need[d] * 1.5) / 64));
+  return short.length > 0 ? room : null;
 }
 
 export const needOf = ({ tokens, targets, rows }: Packed): Capacity => ({

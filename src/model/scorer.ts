@@ -37,7 +37,7 @@ export class Scorer {
   }
 
   #reserve(need: ReturnType<typeof needOf>) {
-    const room = grown(this.#batch?.room ?? { tokens: 0, targets: 0, rows: 0 }, need);
+    const room = grown(this.#batch?.room, need);
     if (room) {
       this.#gpu.release(this.buffers);
       this.#batch = new DeviceBatch(this.#gpu, room, this.#decoder.config.vocabSize);

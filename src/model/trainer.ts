@@ -3,8 +3,8 @@ import { clip } from '../kernels/clip.ts';
 import { optimizer } from '../kernels/optimizer.ts';
 import { type PairLoss, pairLoss } from '../kernels/pair_loss.ts';
 import { squarePartials, squareSum } from '../kernels/square_sum.ts';
-import { pack, type Sequence } from './batch.ts';
-import { Activations, DeviceBatch, grown, needOf, Records } from './buffers.ts';
+import { type Packed, pack, type Sequence } from './batch.ts';
+import { Activations, type Capacity, DeviceBatch, grown, needOf, Records } from './buffers.ts';
 import { elements, tensorSpecs } from './config.ts';
 import type { Decoder, Tensors } from './decoder.ts';
 import { emptyTensors } from './weights.ts';
@@ -108,59 +108,48 @@ export class Trainer {
 
   /** Forward and loss of each micro-batch; `then` records what follows while its activations stand. */
   #forward(r: Recorder, objective: Objective, rows: number, then: (batch: DeviceBatch) => void): DeviceBatch[] {
-    const all = objective.type === 'pair' ? objective.pairs : objective.sequences;
-    const batches: DeviceBatch[] = [];
-    for (let first = 0; first < all.length; first += rows) {
-      const batch = this.#upload(objective, first, Math.min(all.length, first + rows), batches.length);
+    if (this.#recorded) throw new Error('the recorded gradient comes first: update() or measure()');
+    const parts = split(objective, rows).map((part) => ({ part, packed: pack(sequencesOf(part)) }));
+    // Before anything is recorded: buffers that a recording uses must not be replaced.
+    for (const { packed } of parts) this.#reserve(needOf(packed));
+    return parts.map(({ part, packed }, index) => {
+      const batch = this.#upload(part, packed, objective, index);
       this.#decoder.score(r, this.#weights, batch, this.#activations!);
-      if (objective.type === 'pair')
+      if (part.type === 'pair')
         pairLoss(r, {
           size: batch.size.pairs,
           count: batch.count.rows / 2,
-          kind: objective.loss,
+          kind: part.loss,
           ...{ knobs: batch.knobs, rows: batch.rows, sequence: batch.sequence },
           ...{ reference: batch.reference, weight: batch.weight, loss: batch.loss },
         });
       then(batch);
-      batches.push(batch);
-    }
-    return batches;
+      return batch;
+    });
   }
 
-  /** Packs the objective's items [first, end) into the `index`-th batch of the step, growing what is too small. */
-  #upload(objective: Objective, first: number, end: number, index: number): DeviceBatch {
-    const sequences =
-      objective.type === 'pair'
-        ? objective.pairs.slice(first, end).flatMap(({ prompt, real, generated }) => [
-            { prompt, response: real },
-            { prompt, response: generated },
-          ])
-        : objective.sequences.slice(first, end);
-    const packed = pack(sequences);
-    const need = needOf(packed);
-    const { config } = this.#decoder;
-    const old = this.#batches[index];
-    const room = grown(old?.room ?? { tokens: 0, targets: 0, rows: 0 }, need);
+  #reserve(need: Capacity): void {
+    const room = grown(this.#activations?.room, need);
+    if (!room) return;
+    this.#gpu.release(this.#activations?.buffers ?? []);
+    this.#activations = new Activations(this.#gpu, this.#decoder.config, room, true);
+  }
+
+  /** Fills the `index`-th batch of a step, which grows where it is too small. */
+  #upload(part: Objective, packed: Packed, whole: Objective, index: number): DeviceBatch {
+    const room = grown(this.#batches[index]?.room, needOf(packed));
     if (room) {
-      if (old) this.#gpu.release(old.buffers);
-      this.#batches[index] = new DeviceBatch(this.#gpu, room, config.vocabSize);
-    }
-    const active = this.#activations;
-    const activationRoom = grown(active?.room ?? { tokens: 0, targets: 0, rows: 0 }, need);
-    if (activationRoom) {
-      if (active) this.#gpu.release(active.buffers);
-      this.#activations = new Activations(this.#gpu, config, activationRoom, true);
+      this.#gpu.release(this.#batches[index]?.buffers ?? []);
+      this.#batches[index] = new DeviceBatch(this.#gpu, room, this.#decoder.config.vocabSize);
     }
     const batch = this.#batches[index];
     batch.upload(packed, true);
-    if (objective.type === 'pair') {
-      const pairs = objective.pairs.slice(first, end);
-      const reference = pairs.flatMap((pair) => [pair.referenceReal, pair.referenceGenerated]);
+    if (part.type === 'pair') {
+      const reference = part.pairs.flatMap((pair) => [pair.referenceReal, pair.referenceGenerated]);
       this.#gpu.write(batch.reference, Float32Array.from(reference));
-      const { beta, labelSmoothing } = objective;
-      this.#gpu.write(batch.knobs, Float32Array.of(beta, labelSmoothing, 1 / objective.pairs.length, 0));
+      this.#gpu.write(batch.knobs, Float32Array.of(part.beta, part.labelSmoothing, 1 / itemsOf(whole), 0));
     } else {
-      this.#gpu.write(batch.weight, new Float32Array(end - first).fill(-1 / responseTokens(objective.sequences)));
+      this.#gpu.write(batch.weight, new Float32Array(part.sequences.length).fill(-1 / responseTokens(whole)));
     }
     return batch;
   }
@@ -239,7 +228,7 @@ export class Trainer {
       loss:
         objective.type === 'pair'
           ? total(losses) / objective.pairs.length
-          : -total(sequenceLogps) / responseTokens(objective.sequences),
+          : -total(sequenceLogps) / responseTokens(objective),
       gradNorm: clipped[1],
       sequenceLogps,
     };
@@ -263,9 +252,33 @@ export class Trainer {
   }
 }
 
+const itemsOf = (objective: Objective): number =>
+  objective.type === 'pair' ? objective.pairs.length : objective.sequences.length;
+
+/** In batch order: for pairs real then generated of each. */
+const sequencesOf = (objective: Objective): readonly Sequence[] =>
+  objective.type === 'nll'
+    ? objective.sequences
+    : objective.pairs.flatMap(({ prompt, real, generated }) => [
+        { prompt, response: real },
+        { prompt, response: generated },
+      ]);
+
+/** The objective over runs of at most `rows` of its items. */
+function split(objective: Objective, rows: number): Objective[] {
+  const parts: Objective[] = [];
+  for (let first = 0; first < itemsOf(objective); first += rows)
+    parts.push(
+      objective.type === 'pair'
+        ? { ...objective, pairs: objective.pairs.slice(first, first + rows) }
+        : { ...objective, sequences: objective.sequences.slice(first, first + rows) },
+    );
+  return parts;
+}
+
 /** At least 1, so that a batch of empty responses has loss 0 and not NaN. */
-const responseTokens = (sequences: readonly Sequence[]): number =>
+const responseTokens = (objective: Objective): number =>
   Math.max(
     1,
-    sequences.reduce((sum, s) => sum + s.response.length, 0),
+    sequencesOf(objective).reduce((sum, { response }) => sum + response.length, 0),
   );

@@ -128,6 +128,29 @@ it('one micro-batch of eight and eight of one give the same loss, gradient and t
   expect(distance(weightsB, weightsA)).toBeLessThan(1e-6);
 });
 
+it('a step whose later micro-batches are longer than its first ones', async () => {
+  const sequences = [4, 90, 200].map((length) => ({
+    prompt: [5],
+    response: Array.from({ length }, (_, i) => 3 + (i % 30)),
+  }));
+  const losses: number[] = [];
+  for (const rows of [1, 3]) {
+    const main = player();
+    main.gradient({ type: 'nll', sequences }, rows);
+    losses.push((await main.update(rule)).loss);
+    main.release();
+  }
+  expect(losses[0]).toBe(losses[1]);
+});
+
+it('a gradient that waits for its update is not overwritten', async () => {
+  const main = player();
+  main.gradient(objective(otherPairs));
+  expect(() => main.gradient(objective(otherPairs))).toThrow(/recorded gradient comes first/);
+  await expect(main.evaluate(objective(otherPairs))).rejects.toThrow(/recorded gradient comes first/);
+  main.release();
+});
+
 it('prompt labels are never predicted: no target points at them, and without a response every gradient is exactly 0', async () => {
   const { targets, tokens } = pack([{ prompt: [5, 6, 7], response: [8, 9] }]);
   expect([...targets]).toEqual([2, 8, 0, 0, 3, 9, 0, 0]);
