@@ -17,7 +17,6 @@ export function Banner() {
       {fault && (
         <div className="banner banner-fault" role="alert">
           <p>{fault}</p>
-          <p>Press Reset to begin again.</p>
         </div>
       )}
     </>

@@ -18,6 +18,9 @@ export function duration(seconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }
 
+/** A sequence's log-probability from its tokens'. */
+export const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
 /** A token's own text, with what cannot be seen made visible. */
 export function tokenText(token: number, vocabulary: readonly string[]): string {
   const text = vocabulary[token] ?? '';
@@ -28,3 +31,11 @@ export function tokenText(token: number, vocabulary: readonly string[]): string 
 
 /** Tokens such as <eos> mark something and stand for no text. */
 export const isMark = (text: string): boolean => /^<\w.*>$/.test(text);
+
+/** The device in an adapter's long name, which may be wrapped in ANGLE's and followed by drivers and versions. */
+export function deviceName(name: string): string {
+  const software = /llvmpipe|swiftshader|softpipe|lavapipe/i.exec(name);
+  if (software) return software[0];
+  const inner = /^ANGLE \([^,]*, ([^,]*)/.exec(name)?.[1] ?? name;
+  return inner.replace(/^ANGLE Metal Renderer: |( \(.*| Direct3D.*)$/g, '');
+}

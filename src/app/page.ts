@@ -2,7 +2,7 @@ import type { AdapterInfo, LabMessage } from '../lab/protocol.ts';
 import type { LabEvent } from '../methods/events.ts';
 import { type Clock, watch } from './eta.ts';
 import { emptyRun, type RunState, reduceAll } from './reduce.ts';
-import type { Draft } from './settings.ts';
+import { type Draft, draftOf } from './settings.ts';
 
 export type Status =
   | 'opening'
@@ -43,7 +43,12 @@ export function hear(state: Page, message: LabMessage, now: number): Page {
   if (state.status === 'resetting' && message.type !== 'reset' && message.type !== 'fault') return state;
   switch (message.type) {
     case 'opened':
-      return { ...state, adapter: message.adapter, status: 'ready' };
+      return {
+        ...state,
+        adapter: message.adapter,
+        status: 'ready',
+        draft: message.recorded ? draftOf(message.recorded) : state.draft,
+      };
     case 'events': {
       const log = [...state.log, ...message.events];
       const latest = reduceAll(message.events, state.latest);

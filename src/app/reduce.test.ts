@@ -48,24 +48,26 @@ test('responses grow, and are scored when the exhibits come', () => {
   expect(growing.exhibits).toEqual([
     {
       prompt: [1],
-      real: { tokens: [2, 3], scores: null },
-      generated: { tokens: [5], scores: null },
+      real: { tokens: [2, 3], scores: null, correct: null },
+      generated: { tokens: [5], scores: null, correct: null },
       main: null,
     },
   ]);
-  const real = { tokens: [2, 3], main: [-1, -2], opponent: [-3, -4], correct: null };
+  const real = { tokens: [2, 3], main: [-1, -2], opponent: [-3, -4], correct: true };
+  const generated = { ...real, correct: false };
   const shown = reduceAll(
     [
       {
         type: 'exhibits',
         iteration: 0,
         step: 1,
-        exhibits: [{ prompt: [1], real, generated: real, main: null }],
+        exhibits: [{ prompt: [1], real, generated, main: null }],
       },
     ],
     growing,
   );
   expect(shown.exhibits[0].real.scores).toEqual({ main: [-1, -2], opponent: [-3, -4] });
+  expect([shown.exhibits[0].real.correct, shown.exhibits[0].generated?.correct]).toEqual([true, false]);
 });
 
 test('steps are counted over the whole run', () => {

@@ -6,6 +6,8 @@ export interface ShownResponse {
   tokens: readonly number[];
   /** Nats, one entry a token. */
   scores: Pick<ScoredResponse, 'main' | 'opponent'> | null;
+  /** Whether it is right; null where nobody can say, or not yet. */
+  correct: boolean | null;
 }
 
 export interface ShownExhibit {
@@ -62,8 +64,12 @@ export const emptyRun: RunState = {
   ended: null,
 };
 
-const unscored = (tokens: readonly number[]): ShownResponse => ({ tokens, scores: null });
-const scored = ({ tokens, main, opponent }: ScoredResponse): ShownResponse => ({ tokens, scores: { main, opponent } });
+const unscored = (tokens: readonly number[]): ShownResponse => ({ tokens, scores: null, correct: null });
+const scored = ({ tokens, main, opponent, correct }: ScoredResponse): ShownResponse => ({
+  tokens,
+  scores: { main, opponent },
+  correct,
+});
 
 const shown = ({ prompt, real, generated, main }: Exhibit): ShownExhibit => ({
   prompt,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StepPoint } from './reduce.ts';
-import { lossRows, marginRows, mostPoints, stepTicks, thin } from './series.ts';
+import { axisMarks, lossRows, marginRows, mostPoints, stepTicks, thin } from './series.ts';
 
 const points = (iterations: number, steps: number): StepPoint[] =>
   Array.from({ length: iterations * steps }, (_, i) => ({
@@ -36,4 +36,16 @@ test('the axis of steps reaches to the end of the run from the first step on', (
   expect(stepTicks(points(1, 10).slice(0, 1), 3)).toEqual([0, 10, 20, 30]);
   expect(stepTicks(points(2, 10), 3)).toEqual([0, 10, 20, 30]);
   expect(stepTicks([], 3)).toEqual([0]);
+});
+
+test.each([
+  [[-0.4, 1.5], [-0.5, 0, 0.5, 1, 1.5], 1],
+  [[55.2, 83.6], [50, 60, 70, 80, 90], 0],
+  [[0, 0.793], [0, 0.2, 0.4, 0.6, 0.8], 1],
+  [[0], [0, 0.5], 1],
+  [[], [0, 0.5], 1],
+])('marks of %j', (values, marks, digits) => {
+  const axis = axisMarks(values);
+  expect(axis.values.map((value) => Number(value.toFixed(9)))).toEqual(marks);
+  expect(axis.digits).toBe(digits);
 });

@@ -64,3 +64,18 @@ export function stepTicks(steps: readonly StepPoint[], iterations: number): numb
   for (let t = last.iteration; t < iterations; t++) ticks.push(ticks.at(-1)! + last.steps);
   return ticks;
 }
+
+/** Round marks of an axis that enclose the values, about four steps of 1, 2 or 5 times a power of ten, and their decimals. */
+export function axisMarks(values: readonly number[]): { values: number[]; digits: number } {
+  const low = values.reduce((least, value) => Math.min(least, value), values[0] ?? 0);
+  const high = values.reduce((most, value) => Math.max(most, value), values[0] ?? 0);
+  const rough = (Math.max(high - low, 1e-6 * Math.abs(high)) || 1) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const stride = power * [1, 2, 5, 10].find((times) => times * power >= rough * (1 - 1e-9))!;
+  const first = Math.floor(low / stride);
+  const last = Math.max(first + 1, Math.ceil(high / stride));
+  return {
+    values: Array.from({ length: last - first + 1 }, (_, i) => (first + i) * stride),
+    digits: Math.max(0, -Math.floor(Math.log10(stride) + 1e-9)),
+  };
+}

@@ -1,37 +1,62 @@
 export type Setting = 'seed' | 'iterations' | 'beta' | 'learning_rate' | 'loss_type' | 'temperature';
 
-/** A number the form edits; `min` and `max` are included. */
+/** A number the form edits. `min` and `max` are included, and the lab's own limits. */
 interface NumberField {
   name: Exclude<Setting, 'loss_type'>;
   label: string;
-  unit?: string;
+  /** What it does, in a few words. */
+  about: string;
   min: number;
   max: number;
   integer: boolean;
   range: string;
+  usual?: string;
 }
 
 export const numberFields: readonly NumberField[] = [
-  { name: 'iterations', label: 'Iterations', min: 1, max: 20, integer: true, range: '1 to 20' },
-  { name: 'beta', label: 'β, strength', min: 0, max: 100, integer: false, range: '0 to 100' },
-  { name: 'learning_rate', label: 'Learning rate', min: 0, max: 0.1, integer: false, range: '0 to 0.1, e.g. 1e-4' },
+  {
+    name: 'iterations',
+    label: 'Iterations',
+    about: 'rounds, each against a newer self',
+    ...{ min: 1, max: 100, integer: true, range: '1 to 100' },
+  },
+  {
+    name: 'beta',
+    label: 'β, strength',
+    about: 'reward = β × log-ratio',
+    ...{ min: 0, max: 1e6, integer: false, range: '0 to 1e6', usual: '0.1 to 5' },
+  },
+  {
+    name: 'learning_rate',
+    label: 'Learning rate',
+    about: 'peak size of a training step',
+    ...{ min: 0, max: 10, integer: false, range: '0 to 10', usual: '1e‑5 to 1e‑3' },
+  },
   {
     name: 'temperature',
     label: 'Temperature',
-    min: 0,
-    max: 5,
-    integer: false,
-    range: '0 to 5, the opponent’s',
+    about: 'how freely the opponent samples',
+    ...{ min: 0, max: 100, integer: false, range: '0 to 100', usual: '1' },
   },
-  { name: 'seed', label: 'Seed', min: 0, max: 2 ** 32 - 1, integer: true, range: '0 to 4294967295' },
+  {
+    name: 'seed',
+    label: 'Seed',
+    about: 'the same seed, the same run',
+    ...{ min: 0, max: 2 ** 32 - 1, integer: true, range: '0 to 4294967295' },
+  },
 ];
 
-/** The losses SPIN's theory allows, by their names in TRL and in the paper. */
-export const losses: readonly { value: string; label: string }[] = [
-  { value: 'sigmoid', label: 'logistic' },
-  { value: 'hinge', label: 'hinge' },
-  { value: 'exponential', label: 'exponential' },
-  { value: 'correlation', label: 'correlation' },
+/** The losses SPIN's theory allows, by their names in TRL and in the paper, as functions of the margin s. */
+export const losses: readonly {
+  value: string;
+  label: string;
+  formula: string;
+  atZero: { value: number; label: string };
+}[] = [
+  { value: 'sigmoid', label: 'logistic', formula: 'log(1 + e⁻ˢ)', atZero: { value: Math.LN2, label: 'ln 2' } },
+  { value: 'hinge', label: 'hinge', formula: 'max(0, 1 − s)', atZero: { value: 1, label: '1' } },
+  { value: 'exponential', label: 'exponential', formula: 'e⁻ˢ', atZero: { value: 1, label: '1' } },
+  { value: 'correlation', label: 'correlation', formula: '1 − s', atZero: { value: 1, label: '1' } },
 ];
 
 /** The form as typed. */

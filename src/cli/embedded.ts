@@ -44,7 +44,7 @@ const adamw = {
 const base: OptimizationConfig = {
   ...adamw,
   learning_rate: 3e-3,
-  lr_scheduler_type: 'cosine',
+  lr_scheduler_type: 'cosine_with_min_lr',
   warmup_ratio: 20 / 1125,
   num_train_epochs: 3,
 };

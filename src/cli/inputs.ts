@@ -8,13 +8,13 @@ import { encodeRow, parseRows, type Row } from '../checkpoint/rows.ts';
 import { Fault } from '../gpu/fault.ts';
 import { Gpu } from '../gpu/gpu.ts';
 import { type AdapterChoice, openNodeAdapter } from '../gpu/node.ts';
+import { shippedModels } from '../lab/config.ts';
 import { WebGpuPlayer } from '../players/webgpu.ts';
 import type { Progress } from './terminal.ts';
 
 const models = join(dirname(fileURLToPath(import.meta.url)), '../../public/models');
-const shipped = ['embedded', 'embedded-base'];
 
-export const isShipped = (model: string): boolean => shipped.includes(model);
+export const isShipped = (model: string): boolean => shippedModels.includes(model);
 
 /** The folder of a model that ships, by its name, or a folder in Hugging Face layout. */
 export const modelPath = (model: string): string => (isShipped(model) ? join(models, model) : model);

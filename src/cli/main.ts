@@ -1,5 +1,5 @@
 import { Fault } from '../gpu/fault.ts';
-import { oneLine, print, say } from './terminal.ts';
+import { oneLine, print, say, stdout } from './terminal.ts';
 import { usage } from './usage.ts';
 
 const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>> = {
@@ -17,7 +17,7 @@ export async function main([command, ...args]: string[]): Promise<number> {
   process.on('SIGTERM', () => process.exit(143));
   // The launcher is gone: so is whoever asked.
   process.on('disconnect', () => process.exit(1));
-  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (code !== 'EPIPE') say(`Standard output could not be written: ${message}.`);
     process.exit(code === 'EPIPE' ? 141 : 1);
   });

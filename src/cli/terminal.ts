@@ -1,7 +1,8 @@
-import { writeSync } from 'node:fs';
+import { createWriteStream, writeSync } from 'node:fs';
 
-/** The launcher hands over its standard error as this descriptor. */
+/** The launcher hands over its standard error and output as these descriptors. */
 const stderr = Number(process.env.LAB_STDERR ?? 2);
+export const stdout = createWriteStream('', { fd: Number(process.env.LAB_STDOUT ?? 1), autoClose: false });
 
 /** A line on standard error. A reader that has gone is no fault. */
 export function say(line: string): void {
@@ -13,7 +14,7 @@ export function say(line: string): void {
 /** Writes to standard output and waits until it is there. */
 export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+    stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
 }
 

@@ -17,8 +17,15 @@ export interface KernelSource {
   source: string;
 }
 
-/** A buffer, or the window of one from `offset` (a multiple of 256 bytes) to its end. */
-export type Binding = GPUBuffer | { buffer: GPUBuffer; offset: number };
+/** A buffer, or a window of one: `size` bytes (to its end where it says none) from `offset`, a multiple of 256. */
+export type Binding = GPUBuffer | { buffer: GPUBuffer; offset: number; size?: number };
+
+/** What a read-back copies: `bytes` of a buffer from `offset`, both multiples of 4. */
+export interface Part {
+  buffer: GPUBuffer;
+  bytes: number;
+  offset?: number;
+}
 
 export type Workgroups = readonly [x: number, y?: number, z?: number];
 
@@ -86,6 +93,7 @@ export class Gpu {
     return this.#create(label, bytes, BUFFER_USAGE);
   }
 
+  /** A uniform buffer of zeros. */
   uniform(label: string, bytes: number): GPUBuffer {
     return this.#create(label, bytes, UNIFORM_USAGE);
   }
@@ -102,6 +110,7 @@ export class Gpu {
     return buffer;
   }
 
+  /** Writes at `offset` bytes, before whatever is submitted next. */
   write(buffer: GPUBuffer, data: Float32Array | Uint32Array, offset = 0): void {
     this.device.queue.writeBuffer(buffer, offset, data.buffer, data.byteOffset, data.byteLength);
   }
@@ -137,7 +146,7 @@ export class Gpu {
         layout: kernel.layout,
         entries: bindings.map((b, i) => ({
           binding: kernel.bindings[i],
-          resource: 'buffer' in b ? { buffer: b.buffer, offset: b.offset } : { buffer: b },
+          resource: 'buffer' in b ? b : { buffer: b },
         })),
       });
       this.#bindGroups.set(key, group);
@@ -161,8 +170,8 @@ export class Gpu {
     return new Recorder(this);
   }
 
-  /** Copies the first `bytes` of each buffer to the CPU, after all that was submitted. */
-  async read(...wanted: readonly { buffer: GPUBuffer; bytes: number }[]): Promise<ArrayBuffer[]> {
+  /** Copies parts of buffers to the CPU, after all that was submitted. */
+  async read(...wanted: readonly Part[]): Promise<ArrayBuffer[]> {
     const recorder = this.record();
     const result = recorder.read(...wanted);
     recorder.submit();
@@ -212,24 +221,26 @@ export class Recorder {
     this.#pass.dispatchWorkgroups(x, y, z);
   }
 
+  /** Copies bytes from buffer to buffer. */
   copy(from: GPUBuffer, to: GPUBuffer, bytes: number, fromOffset = 0, toOffset = 0): void {
     this.#endPass();
     this.#encoder.copyBufferToBuffer(from, fromOffset, to, toOffset, bytes);
   }
 
+  /** Fills a buffer with zeros. */
   clear(buffer: GPUBuffer): void {
     this.#endPass();
     this.#encoder.clearBuffer(buffer);
   }
 
-  /** Records a copy of the first `bytes` of each buffer; call the result after `submit` to wait for it. */
-  read(...wanted: readonly { buffer: GPUBuffer; bytes: number }[]): () => Promise<ArrayBuffer[]> {
+  /** Records copies to the CPU; call the result after `submit` to wait for them. */
+  read(...wanted: readonly Part[]): () => Promise<ArrayBuffer[]> {
     const sizes = wanted.map(({ bytes }) => Math.ceil(bytes / 4) * 4);
     const total = sizes.reduce((sum, size) => sum + size, 0);
     const staging = this.#gpu.borrowStaging(total);
     let at = 0;
-    wanted.forEach(({ buffer }, i) => {
-      if (sizes[i] > 0) this.copy(buffer, staging, sizes[i], 0, at);
+    wanted.forEach(({ buffer, offset = 0 }, i) => {
+      if (sizes[i] > 0) this.copy(buffer, staging, sizes[i], offset, at);
       at += sizes[i];
     });
     return async () => {
@@ -253,6 +264,7 @@ export class Recorder {
     };
   }
 
+  /** Ends the recording and hands it to the device. */
   submit(): void {
     this.#endPass();
     this.#gpu.device.queue.submit([this.#encoder.finish()]);

@@ -27,7 +27,7 @@ test('#if keeps a branch by whether the constant is non-zero', () => {
     'last',
   );
   const kept = (constants: Record<string, number>) =>
-    preprocess(source, constants)
+    preprocess(source, { A: 0, B: 0, ...constants })
       .split('\n')
       .filter((line) => !line.startsWith('const'));
   expect(kept({ A: 1, B: 1 })).toEqual(['a', 'b', 'only b', 'last']);
@@ -53,8 +53,9 @@ test('#for repeats its body, bounds being numbers or constants', () => {
 
 test('a directive without its other half is an error that names the line', () => {
   expect(() => preprocess(lines('a', '#end'), {})).toThrow('kernel line 2');
-  expect(() => preprocess(lines('#if A', '#end', '#else'), {})).toThrow('kernel line 3');
+  expect(() => preprocess(lines('#if A', '#end', '#else'), { A: 1 })).toThrow('kernel line 3');
   expect(() => preprocess(lines('a', '#if A', 'b'), { A: 1 })).toThrow('kernel line 2');
   expect(() => preprocess(lines('#for i 0 2', 'b'), {})).toThrow('kernel line 1');
+  expect(() => preprocess(lines('#if UNKNOWN', '#end'), {})).toThrow('UNKNOWN');
   expect(() => preprocess(lines('#for i 0 UNKNOWN', '#end'), {})).toThrow('UNKNOWN');
 });

@@ -24,6 +24,7 @@ function expand(lines: readonly string[], from: number, constants: Constants): {
     const words = lines[at].trim().split(/\s+/);
     if (words[0] === '#end' || words[0] === '#else') break;
     if (words[0] === '#if') {
+      if (!(words[1] in constants)) throw new Error(`kernel line ${at + 1}: #if ${words[1]} is no constant`);
       const whenSet = expand(lines, at + 1, constants);
       const otherwise =
         lines[whenSet.next]?.trim() === '#else' ? expand(lines, whenSet.next + 1, constants) : { ...whenSet, text: [] };

@@ -41,8 +41,9 @@ async function draw(
   new Float32Array(settings.buffer).set([temperature, topP]);
   settings.set([topK, ...seed, firstRow], 4);
   const places = range(first + count, (i) => (i < first ? 0 : row(i - first)));
-  const drawn = words(new Uint32Array((Math.max(...places) + 1) * steps * 4));
-  const tokens = words(places.flatMap((place) => [99, 5, 1000, place]));
+  const drawnRows = Math.max(...places) + 1;
+  const drawn = words(new Uint32Array(drawnRows * steps * 4));
+  const tokens = words(places.flatMap((place) => [99, 5, 1000, firstRow + place]));
   const all = Array.from(logits);
   const totals = range(count, (i) => logSumExp(all.slice(i * vocabulary, (i + 1) * vocabulary)));
   const distribution = floats(range(first + count, (i) => [totals[i - first] ?? Number.NaN, i]).flat());
@@ -56,7 +57,7 @@ async function draw(
     vocabulary,
   };
   const r = gpu.record();
-  for (let step = 0; step < steps; step++) sample(r, { ...inputs, size: sizes(count, first, step, steps) });
+  for (let step = 0; step < steps; step++) sample(r, { ...inputs, size: sizes(count, first, step, drawnRows) });
   const result = r.read({ buffer: drawn, bytes: drawn.size }, { buffer: tokens, bytes: tokens.size });
   r.submit();
   const [bytes, after] = await result();
@@ -64,11 +65,11 @@ async function draw(
   return range(count, (i) => {
     const place = row(i);
     const draws = range(steps, (step) => {
-      const at = (place * steps + step) * 4;
+      const at = (step * drawnRows + place) * 4;
       return { id: ids[at], logp: nats[at + 1], entropy: nats[at + 2] };
     });
     const last = draws[steps - 1].id;
-    expect([...fed.subarray((first + i) * 4, (first + i + 1) * 4)]).toEqual([last, 5 + steps, 1000, place]);
+    expect([...fed.subarray((first + i) * 4, (first + i + 1) * 4)]).toEqual([last, 5 + steps, 1000, firstRow + place]);
     return draws;
   });
 }

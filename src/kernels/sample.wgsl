@@ -2,9 +2,9 @@
 //   temperature 0: the likeliest (lowest id of equals). Else softmax(logits/temperature), cut to the top_k likeliest, then to the smallest set of
 //   likeliest with probability ≥ top_p (tokens equal to the last one kept stay), drawn by inverse CDF from
 //   Philox4x32-10 at counter (row, step, 0, 1): a row's draws do not depend on the batch it is in.
-// in: logits[size.x, VOCABULARY], distribution (logsumexp, entropy), size = (rows, first row, step, tokens a row of drawn),
-//     sampling = (temperature, top_p, –, –), (top_k, seed low, seed high, index of row 0 among all rows)
-// in and out: tokens (id, position, first slot, row of drawn)    out: drawn[row, step] = (id, log-prob at temperature 1, entropy) as bits
+// in: logits[size.x, VOCABULARY], distribution (logsumexp, entropy), size = (rows, first row, step, rows of drawn),
+//     sampling = (temperature, top_p, –, –), (top_k, seed low, seed high, index of the first row of drawn)
+// in and out: tokens (id, position, first slot, row's index)    out: drawn[step, index − first] = (id, log-prob at temperature 1, entropy) as bits
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
 @group(0) @binding(1) var<uniform> sampling: array<vec4<u32>, 2>;
 @group(0) @binding(2) var<storage, read> logits: array<f32>;
@@ -68,7 +68,7 @@ fn philox(start: vec4<u32>, seed: vec2<u32>) -> vec4<u32> {
 }
 
 fn uniform01(row: u32, step: u32) -> f32 {
-  return f32(philox(vec4(row + sampling[1].w, step, 0u, 1u), sampling[1].yz).x >> 8u) * 0x1p-24;
+  return f32(philox(vec4(row, step, 0u, 1u), sampling[1].yz).x >> 8u) * 0x1p-24;
 }
 
 // Σ e^{(logit − highest)/temperature} over this lane's tokens that order at or above the threshold
@@ -152,6 +152,6 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
   }
   if (lane > 0u) { return; }
   let logp = logits[at + id] - distribution[row].x;
-  drawn[token.w * size.w + size.z] = vec4(id, bitcast<u32>(logp), bitcast<u32>(distribution[row].y), 0u);
+  drawn[size.z * size.w + token.w - sampling[1].w] = vec4(id, bitcast<u32>(logp), bitcast<u32>(distribution[row].y), 0u);
   tokens[row] = vec4(id, token.y + 1u, token.z, token.w);
 }

@@ -4,6 +4,9 @@ import { Fault } from '../gpu/fault.ts';
 const count = (min: number, max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
 const within = (min: number, max: number) => v.pipe(v.number(), v.finite(), v.minValue(min), v.maxValue(max));
 
+/** Models that come with the lab, in public/models. */
+export const shippedModels: readonly string[] = ['embedded', 'embedded-base'];
+
 /** Everything that decides a run, named as in TRL and Transformers where they have the setting. */
 export const runConfigSchema = v.strictObject({
   method: v.optional(v.picklist(['spin']), 'spin'),
@@ -21,10 +24,11 @@ export const runConfigSchema = v.strictObject({
   temperature: v.optional(within(0, 100), 1),
   top_k: v.optional(count(0, 2 ** 31 - 1), 0),
   top_p: v.optional(within(1e-6, 1), 1),
-  max_new_tokens: v.optional(count(1, 16_384), 24),
+  /** 0: a seventh more than the longest response of the data. */
+  max_new_tokens: v.optional(count(0, 1e6), 0),
 
   learning_rate: v.optional(within(0, 10), 1e-4),
-  lr_scheduler_type: v.optional(v.picklist(['linear', 'cosine', 'constant']), 'linear'),
+  lr_scheduler_type: v.optional(v.picklist(['linear', 'cosine_with_min_lr', 'constant']), 'linear'),
   warmup_ratio: v.optional(within(0, 1), 0.1),
   num_train_epochs: v.optional(count(1, 1000), 2),
   per_device_train_batch_size: v.optional(count(1, 4096), 32),
@@ -36,9 +40,9 @@ export const runConfigSchema = v.strictObject({
   weight_decay: v.optional(within(0, 10), 0),
   max_grad_norm: v.optional(within(0, 1e6), 1),
 
-  /** Prompts trained on, and held-out prompts measured on; data of the user's own are split nine to one. */
-  max_train_samples: v.optional(count(1, 1e6), 600),
-  max_eval_samples: v.optional(count(1, 1e6), 720),
+  /** At most so many prompts are trained and measured on. The teaching domain has 600 and 720; other data are split nine to one. */
+  max_train_samples: v.optional(count(1, 1e6), 1e6),
+  max_eval_samples: v.optional(count(1, 1e6), 1e6),
   /** `validation` is for choosing settings, `test` for reporting. */
   eval_split: v.optional(v.picklist(['test', 'validation']), 'test'),
   eval_samples: v.optional(count(1, 64), 2),

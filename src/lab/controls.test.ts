@@ -103,6 +103,7 @@ function session(events: LabEvent[], fail?: Error) {
   const lab = new Session(
     async () => ({
       adapter: { name: 'plain', software: true },
+      recorded: null,
       async *run() {
         yield* events;
         if (fail) throw fail;

@@ -91,6 +91,8 @@ export async function drive(
 /** What a session opens: an adapter and a way to make runs on it. */
 export interface Lab {
   adapter: AdapterInfo;
+  /** The configuration of its only run, where that is a recorded one. */
+  recorded: Record<string, unknown> | null;
   run(config: Record<string, unknown>): AsyncGenerator<LabEvent>;
 }
 
@@ -113,7 +115,8 @@ export class Session {
       case 'open':
         this.#then(async () => {
           this.#lab = await this.#open();
-          this.#post({ type: 'opened', adapter: this.#lab.adapter });
+          const { adapter, recorded } = this.#lab;
+          this.#post({ type: 'opened', adapter, recorded });
         });
         break;
       case 'start': {

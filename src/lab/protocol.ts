@@ -23,7 +23,8 @@ export type LabCommand =
 
 /** What a lab tells a page. */
 export type LabMessage =
-  | { type: 'opened'; adapter: AdapterInfo }
+  /** `recorded`: the configuration that a recorded run was made with; null where the next run may have any. */
+  | { type: 'opened'; adapter: AdapterInfo; recorded: Record<string, unknown> | null }
   | { type: 'events'; events: LabEvent[] }
   | { type: 'paused' | 'running' | 'stopped' | 'ended' | 'reset' }
   | { type: 'fault'; message: string };

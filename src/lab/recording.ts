@@ -58,7 +58,7 @@ export class Replay implements LabSource {
         const events = await load();
         const first = events[0];
         if (first.type !== 'run-started') throw new Fault('A recording begins with run-started.');
-        return { adapter: first.adapter, run: () => this.#play(events) };
+        return { adapter: first.adapter, recorded: first.config, run: () => this.#play(events) };
       },
       (message) => this.#buffer.push(message),
     );

@@ -8,6 +8,7 @@ import type { LabEvent } from '../methods/events.ts';
 import { benchmarked, type Game, type SpinState, spin } from '../methods/spin.ts';
 import type { Sequence } from '../model/batch.ts';
 import { elements, tensorSpecs } from '../model/config.ts';
+import { relay } from '../players/player.ts';
 import type { WebGpuPlayer } from '../players/webgpu.ts';
 import { type Row, teachingData } from '../tasks/data.ts';
 import { reward, taskOf } from '../tasks/domain.ts';
@@ -38,9 +39,7 @@ export const freshState = (): SpinState => ({ iteration: 0, previous: [] });
 export async function* run(config: RunConfig, parts: Parts): AsyncGenerator<LabEvent> {
   const { checkpoint, player, adapter, own, state = freshState(), weights } = parts;
   const began = performance.now();
-  const game = own ? await ownGame(config, player, own) : domainGame(config, player, checkpoint);
-  if (weights) player.load(weights);
-  else {
+  if (!weights)
     yield {
       type: 'run-started',
       config,
@@ -51,33 +50,48 @@ export async function* run(config: RunConfig, parts: Parts): AsyncGenerator<LabE
       },
       ...{ adapter, version, iterations: config.iterations },
     };
-    yield* benchmarked(game, null, null);
-  }
-  yield* spin(game, config, state);
+  const teaching = own ? null : tokenized(checkpoint);
+  const maxNewTokens = config.max_new_tokens || roomFor(own ?? teaching!.sft);
+  const settled = { ...config, max_new_tokens: maxNewTokens };
+  const game = teaching ? domainGame(settled, player, checkpoint, teaching) : yield* ownGame(settled, player, own!);
+  if (weights) player.load(weights);
+  else yield* benchmarked(game, null, null);
+  yield* spin(game, settled, state);
   yield { type: 'run-ended', seconds: (performance.now() - began) / 1000 };
 }
 
-/** The teaching domain: one followed prompt a task. */
-function domainGame(config: RunConfig, main: WebGpuPlayer, checkpoint: Checkpoint): Game {
-  const { tokenizer } = checkpoint;
+/** New tokens that let a response be a seventh longer than the longest of the data. */
+const roomFor = (sequences: readonly Sequence[]): number =>
+  Math.ceil((Math.max(...sequences.map(({ response }) => response.length)) * 8) / 7);
+
+/** The teaching domain's sets as text and tokens. */
+function tokenized({ tokenizer }: Checkpoint) {
   const encode = ({ prompt, completion }: Row): HeldOut => ({
     text: prompt,
     prompt: encodePrompt(tokenizer, prompt),
     response: encodeResponse(tokenizer, completion),
   });
-  const sets = teachingData();
-  if (config.max_train_samples > sets.sft.length)
-    throw new Fault(`The teaching domain has ${sets.sft.length} training prompts: lower max_train_samples to that.`);
-  const rows = sets.sft.slice(0, config.max_train_samples);
-  const firsts = new Map(rows.map(({ prompt }, i) => [taskOf(prompt), i] as const).reverse());
-  const items = sets[config.eval_split].slice(0, config.max_eval_samples).map(encode);
+  const { sft, test, validation } = teachingData();
+  return { sft: sft.map(encode), test: test.map(encode), validation: validation.map(encode) };
+}
+
+/** The teaching domain: one followed prompt a task. */
+function domainGame(
+  config: RunConfig,
+  main: WebGpuPlayer,
+  { tokenizer, eosIds }: Checkpoint,
+  sets: ReturnType<typeof tokenized>,
+): Game {
+  const data = sets.sft.slice(0, config.max_train_samples);
+  const firsts = new Map(data.map(({ text }, i) => [taskOf(text), i] as const).reverse());
+  const items = sets[config.eval_split].slice(0, config.max_eval_samples);
   const settings = { samples: config.eval_samples, maxNewTokens: config.max_new_tokens, seed: BENCHMARK_SEED };
   return {
     main,
-    data: rows.map(encode),
+    data,
     exhibits: [...firsts.values()].sort((a, b) => a - b),
     correct: (prompt, response) => {
-      const finished = checkpoint.eosIds.includes(response.at(-1) ?? -1);
+      const finished = eosIds.includes(response.at(-1) ?? -1);
       return reward(tokenizer.decode([...prompt]), tokenizer.decode([...response]), finished) === 1;
     },
     benchmark: (player, previous) =>
@@ -86,7 +100,11 @@ function domainGame(config: RunConfig, main: WebGpuPlayer, checkpoint: Checkpoin
 }
 
 /** The user's own rows: a tenth is held out, the first few are followed. */
-async function ownGame(config: RunConfig, main: WebGpuPlayer, rows: readonly Sequence[]): Promise<Game> {
+async function* ownGame(
+  config: RunConfig,
+  main: WebGpuPlayer,
+  rows: readonly Sequence[],
+): AsyncGenerator<LabEvent, Game> {
   if (rows.length < 2) throw new Fault('Training needs at least two rows of data: one to learn from and one held out.');
   const shuffled = [...rows];
   new Rng(SPLIT.seed).shuffle(shuffled);
@@ -94,7 +112,9 @@ async function ownGame(config: RunConfig, main: WebGpuPlayer, rows: readonly Seq
   const items = shuffled.slice(0, heldOut).slice(0, config.max_eval_samples);
   const data = shuffled.slice(heldOut).slice(0, config.max_train_samples);
   const settings = { samples: 1, maxNewTokens: config.max_new_tokens, seed: BENCHMARK_SEED };
-  const pairs = await heldOutPairs(main, items, settings);
+  const pairs = yield* relay(heldOutPairs(main, items, settings), (work): LabEvent[] => [
+    { type: 'progress', iteration: null, phase: 'benchmark', ...work },
+  ]);
   return {
     main,
     data,

@@ -4,7 +4,7 @@ import { Fault } from '../gpu/fault.ts';
 import { Gpu } from '../gpu/gpu.ts';
 import type { LabEvent } from '../methods/events.ts';
 import { WebGpuPlayer } from '../players/webgpu.ts';
-import { parseRunConfig } from './config.ts';
+import { parseRunConfig, shippedModels } from './config.ts';
 import { type Lab, Session } from './controls.ts';
 import type { AdapterInfo, LabCommand, LabMessage } from './protocol.ts';
 import { run } from './run.ts';
@@ -14,7 +14,7 @@ import { run } from './run.ts';
 /** This file is two folders below the page's root as a source, one when built. */
 const models = new URL(import.meta.env.DEV ? '../../models/' : '../models/', self.location.href);
 
-/** A core adapter where there is one, else one of the compatibility level: older phones, OpenGL ES, software. */
+/** Asks for no more than the compatibility level guarantees, so older phones, OpenGL ES and software serve too. */
 async function openAdapter(): Promise<{ adapter: GPUAdapter; info: AdapterInfo }> {
   if (!navigator.gpu) throw new Fault('This browser offers no WebGPU in workers.');
   const adapter = await navigator.gpu.requestAdapter({
@@ -25,15 +25,24 @@ async function openAdapter(): Promise<{ adapter: GPUAdapter; info: AdapterInfo }
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
   const name =
     description || [vendor, architecture, device].filter(Boolean).join(' ') || webglRenderer() || 'unnamed adapter';
-  const software = isFallbackAdapter || /swiftshader|llvmpipe|software/i.test(`${name} ${architecture} ${device}`);
+  const software = isFallbackAdapter || /swiftshader|llvmpipe|softpipe|lavapipe|basic render|software/i.test(name);
   return { adapter, info: { name, software } };
 }
 
-/** Some browsers leave WebGPU's adapter nameless but name the renderer of WebGL, which is the same device. */
-function webglRenderer(): string | null {
-  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+/**
+ * Some browsers leave WebGPU's adapter nameless but name the renderer of WebGL, which is the same device: Chromium also
+ * where it refuses WebGL, as it does over Mesa's llvmpipe.
+ */
+function webglRenderer(): string | undefined {
+  const canvas = new OffscreenCanvas(1, 1);
+  let refusal = '';
+  canvas.addEventListener('webglcontextcreationerror', (event) => {
+    if (event instanceof WebGLContextEvent) refusal = event.statusMessage;
+  });
+  const gl = canvas.getContext('webgl2');
   const names = gl?.getExtension('WEBGL_debug_renderer_info');
-  return gl && names ? gl.getParameter(names.UNMASKED_RENDERER_WEBGL) : null;
+  if (gl && names) return gl.getParameter(names.UNMASKED_RENDERER_WEBGL);
+  return /GL_RENDERER = (.*), GL_VERSION/.exec(refusal)?.[1];
 }
 
 async function open(): Promise<Lab> {
@@ -41,6 +50,8 @@ async function open(): Promise<Lab> {
   const gpu = await Gpu.open(adapter);
   const checkpoints = new Map<string, Checkpoint>();
   const load = async (model: string): Promise<Checkpoint> => {
+    if (!shippedModels.includes(model))
+      throw new Fault(`This page has the models ${shippedModels.join(' and ')}, not ${JSON.stringify(model)}.`);
     const known = checkpoints.get(model);
     if (known) return known;
     const checkpoint = await loadCheckpoint(webFolder(new URL(`${model}/`, models).href));
@@ -49,8 +60,10 @@ async function open(): Promise<Lab> {
   };
   return {
     adapter: info,
+    recorded: null,
     async *run(input): AsyncGenerator<LabEvent> {
       const config = parseRunConfig(input);
+      if (config.data !== null) throw new Fault('Data files are read by the command line, not by this page.');
       const checkpoint = await load(config.model);
       const player = new WebGpuPlayer(gpu, checkpoint.config, checkpoint.tensors, checkpoint.eosIds);
       try {

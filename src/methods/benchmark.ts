@@ -1,6 +1,6 @@
 import type { Sequence } from '../model/batch.ts';
 import type { Completion } from '../model/sampler.ts';
-import { drain, type Player, relay } from '../players/player.ts';
+import { type Player, relay } from '../players/player.ts';
 import { type DataBenchmark, type DomainBenchmark, grade, summarize } from '../tasks/benchmark.ts';
 
 /** A held-out prompt of the teaching domain as text, and it and its response as tokens. */
@@ -23,10 +23,10 @@ export interface Work {
 const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
 
 /** Mean negative log-likelihood per response token, nats. */
-async function meanNll(player: Player, sequences: readonly Sequence[]): Promise<number> {
-  const logps = await drain(player.score(sequences));
-  return -sum(logps.map(sum)) / sum(logps.map((row) => row.length));
-}
+const meanNll = (logps: readonly Float32Array[]): number => -sum(logps.map(sum)) / sum(logps.map((row) => row.length));
+
+const scoring = (player: Player, sequences: readonly Sequence[], before: number, total: number) =>
+  relay(player.score(sequences), ({ scored }): Work[] => [{ done: before + scored, total }]);
 
 /**
  * Accuracy on held-out prompts, sampled at temperature 1 and greedy; length and entropy of the samples; KL(player ‖ previous),
@@ -41,7 +41,8 @@ export async function* domainBenchmark(
 ): AsyncGenerator<Work, DomainBenchmark> {
   const sampling = { temperature: 1, topK: 0, topP: 1, maxNewTokens, seed };
   const asked = items.flatMap((item) => Array<HeldOut>(samples).fill(item));
-  const total = items.length + asked.length;
+  const answers = items.length + asked.length;
+  const total = answers + items.length + (previous ? asked.length : 0);
   const answer = (rows: readonly HeldOut[], temperature: number, before: number) =>
     relay(
       player.generate(
@@ -54,12 +55,14 @@ export async function* domainBenchmark(
   const sampled: Completion[] = yield* answer(asked, 1, items.length);
   const graded = (rows: readonly HeldOut[], completions: readonly Completion[]) =>
     rows.map(({ text }, i) => grade(text, decode(completions[i].tokens), completions[i]));
+  const held = yield* scoring(player, items, answers, total);
   let kl: number | null = null;
   if (previous) {
-    const before = await drain(previous.score(asked.map(({ prompt }, i) => ({ prompt, response: sampled[i].tokens }))));
+    const responses = sampled.map(({ tokens }) => tokens);
+    const before = yield* scoring(previous, said(asked, responses), answers + items.length, total);
     kl = sum(sampled.map(({ logps }, i) => sum(logps) - sum(before[i]))) / asked.length;
   }
-  return { ...summarize(graded(items, greedy), graded(asked, sampled)), kl, nll: await meanNll(player, items) };
+  return { ...summarize(graded(items, greedy), graded(asked, sampled)), kl, nll: meanNll(held) };
 }
 
 /** A held-out row of the user's data with a sample of the start model, and its summed log-probs of both (nats). */
@@ -70,17 +73,20 @@ export interface HeldOutPair extends Sequence {
 }
 
 /** What the start model says of held-out rows: made once, and every later player is measured against it. */
-export async function heldOutPairs(
+export async function* heldOutPairs(
   start: Player,
   items: readonly Sequence[],
-  settings: BenchmarkSettings,
-): Promise<HeldOutPair[]> {
-  const { maxNewTokens, seed } = settings;
+  { maxNewTokens, seed }: BenchmarkSettings,
+): AsyncGenerator<Work, HeldOutPair[]> {
   const prompts = items.map(({ prompt }) => prompt);
-  const completions = await drain(start.generate(prompts, { temperature: 1, topK: 0, topP: 1, maxNewTokens, seed }));
+  const total = 3 * items.length;
+  const sampling = { temperature: 1, topK: 0, topP: 1, maxNewTokens, seed };
+  const completions = yield* relay(start.generate(prompts, sampling), ({ finished: done }): Work[] => [
+    { done, total },
+  ]);
   const generated = completions.map(({ tokens }) => tokens);
-  const real = await drain(start.score(items));
-  const own = await drain(start.score(prompts.map((prompt, i) => ({ prompt, response: generated[i] }))));
+  const real = yield* scoring(start, items, items.length, total);
+  const own = yield* scoring(start, said(items, generated), 2 * items.length, total);
   return items.map((item, i) => ({
     ...item,
     generated: generated[i],
@@ -89,19 +95,18 @@ export async function heldOutPairs(
   }));
 }
 
+const said = (items: readonly Sequence[], responses: readonly (readonly number[])[]): Sequence[] =>
+  items.map(({ prompt }, i) => ({ prompt, response: responses[i] }));
+
 /** Held-out NLL, and how often the data's response has gained more log-prob on the start model than that model's own sample. */
 export async function* dataBenchmark(
   player: Player,
   items: readonly HeldOutPair[],
 ): AsyncGenerator<Work, DataBenchmark> {
   const total = 2 * items.length;
-  const real = await drain(player.score(items));
-  yield { done: items.length, total };
-  const own = await drain(player.score(items.map(({ prompt, generated }) => ({ prompt, response: generated }))));
-  yield { done: total, total };
+  const real = yield* scoring(player, items, 0, total);
+  const generated = items.map((item) => item.generated);
+  const own = yield* scoring(player, said(items, generated), items.length, total);
   const won = items.filter((item, i) => sum(real[i]) - item.startReal > sum(own[i]) - item.startGenerated);
-  return {
-    nll: -sum(real.map(sum)) / sum(real.map((row) => row.length)),
-    pair_accuracy: won.length / items.length,
-  };
+  return { nll: meanNll(real), pair_accuracy: won.length / items.length };
 }

@@ -5,7 +5,8 @@ import type { Learner } from '../players/player.ts';
 /** How weights are updated; names and meanings as in Hugging Face's TrainingArguments. */
 export interface OptimizationConfig {
   learning_rate: number;
-  lr_scheduler_type: 'linear' | 'cosine' | 'constant';
+  /** `cosine_with_min_lr` ends at a tenth of the peak. */
+  lr_scheduler_type: 'linear' | 'cosine_with_min_lr' | 'constant';
   /** Share of the steps over which the learning rate rises from 0. */
   warmup_ratio: number;
   num_train_epochs: number;
@@ -21,14 +22,14 @@ export interface OptimizationConfig {
   max_grad_norm: number;
 }
 
-/** Learning rate of a step (0-based): linear warm-up to the peak, then constant, linear to 0, or cosine to a tenth. */
+/** Learning rate of a step (0-based): linear warm-up to the peak, then as the schedule says. */
 export function scheduled(config: OptimizationConfig, step: number, steps: number): number {
   const { learning_rate: peak, lr_scheduler_type: type } = config;
   const warmup = Math.ceil(config.warmup_ratio * steps);
   if (step < warmup) return (peak * (step + 1)) / warmup;
   const passed = (step - warmup) / Math.max(1, steps - warmup);
   if (type === 'linear') return peak * (1 - passed);
-  if (type === 'cosine') return peak * (0.1 + 0.45 * (1 + Math.cos(Math.PI * passed)));
+  if (type === 'cosine_with_min_lr') return peak * (0.1 + 0.45 * (1 + Math.cos(Math.PI * passed)));
   return peak;
 }
 

@@ -56,7 +56,6 @@ export interface Duel {
 }
 
 const PURPOSE = { rollouts: 1, order: 2, exhibits: 3 };
-const SCORED_AT_ONCE = 64;
 
 const seconds = (since: number): number => (performance.now() - since) / 1000;
 
@@ -116,7 +115,7 @@ export async function* spin(game: Game, config: SpinConfig, state: SpinState): A
         };
       }
 
-      const { loss, rewards } = yield* scoredAgain(main, pairs, objective, config.beta, iteration);
+      const { loss, rewards } = yield* scoredAgain(main, pairs, objective, config, iteration);
       const benchmark = yield* benchmarked(game, opponent, iteration);
       state.iteration = iteration + 1;
       state.previous = fresh;
@@ -191,12 +190,12 @@ async function* scoredAgain(
   main: Learner,
   pairs: readonly Pair[],
   objective: (pairs: readonly Pair[]) => Objective,
-  beta: number,
+  { beta, per_device_train_batch_size: rows }: SpinConfig,
   iteration: number,
 ) {
   const parts = [];
-  for (let first = 0; first < pairs.length; first += SCORED_AT_ONCE) {
-    const batch = pairs.slice(first, first + SCORED_AT_ONCE);
+  for (let first = 0; first < pairs.length; first += rows) {
+    const batch = pairs.slice(first, first + rows);
     const { loss, sequenceLogps } = await main.evaluate(objective(batch));
     parts.push({ loss, rewards: rewardsOf(batch, sequenceLogps, beta), pairs: batch.length });
     const done = first + batch.length;

@@ -7,17 +7,20 @@ export interface Sequence {
 /**
  * Sequences laid end to end without padding. The last response token is no input, and a sequence with an empty response has none at all.
  * tokens: (id, position, first slot, row length) each; targets: (token index that predicts it, target id, row, 0); rows: (first target, targets, 0, 0).
+ * longest: input tokens of the longest row.
  */
 export interface Packed {
   tokens: Uint32Array;
   targets: Uint32Array;
   rows: Uint32Array;
+  longest: number;
 }
 
 /** Inputs a sequence costs: its prompt and all but the last token of its response. */
 export const inputLength = ({ prompt, response }: Sequence): number =>
   response.length === 0 ? 0 : prompt.length + response.length - 1;
 
+/** Lays sequences out for a forward pass. */
 export function pack(sequences: readonly Sequence[]): Packed {
   const tokenCount = sequences.reduce((sum, s) => sum + inputLength(s), 0);
   const targetCount = sequences.reduce((sum, s) => sum + s.response.length, 0);
@@ -39,7 +42,7 @@ export function pack(sequences: readonly Sequence[]): Packed {
       targets.set([first + prompt.length - 1 + i, id, row], 4 * target++);
     });
   });
-  return { tokens, targets, rows };
+  return { tokens, targets, rows, longest: Math.max(0, ...sequences.map(inputLength)) };
 }
 
 /** Splits items, in order, into runs whose costs add up to at most `budget`; an item dearer than that stands alone. */

@@ -36,6 +36,13 @@ export const needOf = ({ tokens, targets, rows }: Packed): Capacity => ({
   rows: rows.length / 4,
 });
 
+/** One record of a uniform buffer: only its 16 bytes are bound, because whole buffers may exceed what a uniform binding holds. */
+export interface Window {
+  buffer: GPUBuffer;
+  offset: number;
+  size: number;
+}
+
 /** Windows of a uniform buffer, one (x, y, z, w) record each. */
 export class Records {
   readonly buffer: GPUBuffer;
@@ -46,8 +53,8 @@ export class Records {
     this.buffer = gpu.uniform(label, count * RECORD);
   }
 
-  at(index: number): { buffer: GPUBuffer; offset: number } {
-    return { buffer: this.buffer, offset: index * RECORD };
+  at(index: number): Window {
+    return { buffer: this.buffer, offset: index * RECORD, size: 16 };
   }
 
   write(records: readonly (readonly number[])[]): void {
@@ -63,7 +70,7 @@ export class Records {
 export interface Chunk {
   first: number;
   rows: number;
-  size: { buffer: GPUBuffer; offset: number };
+  size: Window;
 }
 
 /** A batch on the GPU: what goes in (tokens, targets, rows, references) and what comes out per target and row. */

@@ -22,9 +22,6 @@ import type { Activations, Chunk, DeviceBatch } from './buffers.ts';
 import type { DecoderConfig } from './config.ts';
 import { rotaryTurns } from './rope.ts';
 
-/** Positions beyond this have no rotary table; longer contexts are cut to it. */
-const MAX_POSITIONS = 16_384;
-
 /** One GPU buffer per tensor, by Hugging Face name: weights, or gradients of the same shapes. */
 export type Tensors = ReadonlyMap<string, GPUBuffer>;
 
@@ -44,17 +41,27 @@ export interface ForwardInputs {
 
 /** A Llama decoder (RMSNorm, RoPE, grouped-query attention, SwiGLU): records its forward and backward passes. */
 export class Decoder {
-  readonly contextLength: number;
-  readonly #turns: GPUBuffer;
+  readonly #gpu: Gpu;
   readonly #shape: HeadShape;
+  #turns: GPUBuffer;
+  /** Positions the rotary table has. */
+  #reach = 64;
 
   constructor(
     gpu: Gpu,
     readonly config: DecoderConfig,
   ) {
-    this.contextLength = Math.min(config.contextLength, MAX_POSITIONS);
-    this.#turns = gpu.upload('rotary turns', rotaryTurns(config, this.contextLength));
+    this.#gpu = gpu;
     this.#shape = config;
+    this.#turns = gpu.upload('rotary turns', rotaryTurns(config, this.#reach));
+  }
+
+  /** Makes the rotary table long enough for rows of so many tokens; to be called before they are recorded. */
+  reach(positions: number): void {
+    if (positions <= this.#reach) return;
+    while (this.#reach < positions) this.#reach *= 2;
+    this.#gpu.release([this.#turns]);
+    this.#turns = this.#gpu.upload('rotary turns', rotaryTurns(this.config, this.#reach));
   }
 
   get buffers(): GPUBuffer[] {

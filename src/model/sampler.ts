@@ -30,24 +30,31 @@ export interface Completion {
 
 /** Tokens drawn between two read-backs: finished rows leave the batch there, and a watcher sees the others grow. */
 const BURST = 4;
-/** KV slots of one pass over all its rows. */
+/** One pass holds rows of so many tokens together, and no more keys and values than this. */
 const SLOTS_PER_PASS = 32_768;
+const CACHE_BYTES_PER_PASS = 2 ** 28;
 
 const FIRST_CHUNK = 2; // records: prompt tokens, rows, then one per chunk and step
 
-/** A row that still grows. */
+/** A row that grows: `index` among all prompts, `slot` the first of its keys and values. */
 interface Row {
   index: number;
   prompt: readonly number[];
   completion: Completion;
   limit: number;
+  slot: number;
 }
+
+/** A row that reaches its limit within a burst is computed on to the burst's end, in slots of its own. */
+const slotsOf = (row: Row): number => row.prompt.length + row.limit + BURST;
+const sum = (rows: readonly Row[], of: (row: Row) => number): number => rows.reduce((total, row) => total + of(row), 0);
 
 /** Samples completions, several tokens a submit, the drawn token fed back on the GPU. Shared by every player of one decoder. */
 export class Sampler {
   readonly #gpu: Gpu;
   readonly #decoder: Decoder;
   #room: Room | null = null;
+  #busy = false;
 
   constructor(gpu: Gpu, decoder: Decoder) {
     this.#gpu = gpu;
@@ -61,15 +68,23 @@ export class Sampler {
     sampling: Sampling,
     eosIds: readonly number[],
   ): AsyncGenerator<Completion[]> {
-    const completions = prompts.map((): Completion => ({ tokens: [], logps: [], entropies: [], finish: 'length' }));
-    const rows = prompts.map((prompt, index): Row => {
-      const limit = Math.min(sampling.maxNewTokens, this.#decoder.contextLength - prompt.length);
-      return { index, prompt, completion: completions[index], limit };
-    });
-    const growing = rows.filter((row) => row.limit > 0);
-    const slots = (row: Row) => row.prompt.length + row.limit;
-    for (const pass of splitByCost(growing, slots, SLOTS_PER_PASS))
-      yield* this.#pass(weights, pass, sampling, eosIds, completions);
+    if (this.#busy) throw new Error('one generation at a time: the players of an engine share its cache');
+    this.#busy = true;
+    try {
+      const { config } = this.#decoder;
+      const completions = prompts.map((): Completion => ({ tokens: [], logps: [], entropies: [], finish: 'length' }));
+      const rows = prompts.map((prompt, index): Row => {
+        const limit = Math.min(sampling.maxNewTokens, config.contextLength - prompt.length);
+        return { index, prompt, completion: completions[index], limit, slot: 0 };
+      });
+      const slotBytes = 2 * config.layers * config.kvHeads * config.headDim * 4;
+      const slots = Math.min(SLOTS_PER_PASS, CACHE_BYTES_PER_PASS / slotBytes);
+      const growing = rows.filter((row) => row.limit > 0);
+      for (const pass of splitByCost(growing, slotsOf, slots))
+        for await (const _ of this.#pass(weights, pass, sampling, eosIds)) yield completions;
+    } finally {
+      this.#busy = false;
+    }
   }
 
   async *#pass(
@@ -77,22 +92,27 @@ export class Sampler {
     all: readonly Row[],
     sampling: Sampling,
     eosIds: readonly number[],
-    completions: Completion[],
-  ): AsyncGenerator<Completion[]> {
+  ): AsyncGenerator<void> {
     const steps = Math.max(...all.map((row) => row.limit));
-    const slots = Math.max(...all.map((row) => row.prompt.length)) + steps;
-    const promptTokens = all.reduce((sum, row) => sum + row.prompt.length, 0);
-    const room = this.#reserve(all.length, promptTokens, all.length * slots, all.length * steps);
-    this.#gpu.write(room.sampling, samplingWords(sampling, all[0].index));
-    const local = new Map(all.map((row, i) => [row, i]));
+    const first = all[0].index;
+    const drawnRows = all.at(-1)!.index - first + 1;
+    let slot = 0;
+    for (const row of all) {
+      row.slot = slot;
+      slot += slotsOf(row);
+    }
+    this.#decoder.reach(Math.max(...all.map(slotsOf)));
+    const promptTokens = sum(all, (row) => row.prompt.length);
+    const room = this.#reserve({ rows: all.length, promptTokens, slots: slot, draws: drawnRows * steps });
+    this.#gpu.write(room.sampling, samplingWords(sampling, first));
 
     let rows = all;
     for (let step = 0; step < steps && rows.length > 0; ) {
       const count = Math.min(BURST, steps - step);
       const r = this.#gpu.record();
-      const chunks = this.#upload(room, rows, local, slots, step, count, steps);
+      const chunks = this.#upload(room, rows, step, count, drawnRows);
       for (let i = 0; i < count; i++) {
-        const inputs = step + i === 0 ? this.#prompts(room, rows, slots) : decoding(room, rows.length);
+        const inputs = step + i === 0 ? this.#prompts(room, rows) : decoding(room, rows.length);
         this.#decoder.forward(r, weights, inputs, room.activations, room.cache);
         for (const chunk of chunks[i]) {
           this.#decoder.logits(r, weights, chunk, room.activations);
@@ -104,44 +124,34 @@ export class Sampler {
           sample(r, { ...o, sampling: room.sampling, tokens, drawn });
         }
       }
-      const result = r.read({ buffer: room.drawn, bytes: all.length * steps * 16 });
+      const result = r.read({ buffer: room.drawn, offset: step * drawnRows * 16, bytes: count * drawnRows * 16 });
       r.submit();
-      const drawn = (await result())[0];
-      for (const row of rows) append(row, drawn, local.get(row)! * steps + step, count, eosIds);
+      const [drawn] = await result();
+      for (const row of rows) append(row, drawn, row.index - first, drawnRows, count, eosIds);
       rows = rows.filter((row) => row.completion.finish === 'length' && row.completion.tokens.length < row.limit);
       step += count;
-      yield completions;
+      yield;
     }
   }
 
   /** Rows, sizes and the rows' last tokens for a burst; gives each step's head chunks. */
-  #upload(
-    room: Room,
-    rows: readonly Row[],
-    local: ReadonlyMap<Row, number>,
-    slots: number,
-    step: number,
-    count: number,
-    steps: number,
-  ): Chunk[][] {
+  #upload(room: Room, rows: readonly Row[], step: number, count: number, drawnRows: number): Chunk[][] {
     const tokens = new Uint32Array(rows.length * 4);
     const targets = new Uint32Array(rows.length * 4);
-    rows.forEach((row, i) => {
+    rows.forEach(({ completion, prompt, slot, index }, i) => {
       // Before the first draw the position is the prompt's last: drawing moves on to the next.
-      const position = row.prompt.length - 1 + step;
-      tokens.set([row.completion.tokens.at(-1) ?? 0, position, local.get(row)! * slots, local.get(row)!], 4 * i);
+      tokens.set([completion.tokens.at(-1) ?? 0, prompt.length - 1 + step, slot, index], 4 * i);
       targets.set([i, 0, i], 4 * i);
     });
     this.#gpu.write(room.tokens, tokens);
     this.#gpu.write(room.targets, targets);
-    const promptTokens = rows.reduce((sum, row) => sum + row.prompt.length, 0);
-    const records: number[][] = [[promptTokens], [rows.length]];
+    const records: number[][] = [[sum(rows, (row) => row.prompt.length)], [rows.length]];
     const size = chunkRows(this.#decoder.config.vocabSize);
     const chunks = Array.from({ length: count }, (_, i) => {
       const all: Chunk[] = [];
       for (let first = 0; first < rows.length; first += size) {
         const chunk = { first, rows: Math.min(size, rows.length - first), size: room.sizes.at(records.length) };
-        records.push([chunk.rows, first, step + i, steps]);
+        records.push([chunk.rows, first, step + i, drawnRows]);
         all.push(chunk);
       }
       return all;
@@ -151,8 +161,8 @@ export class Sampler {
   }
 
   /** The prompts laid end to end, each with the slots of its row; its last token predicts the first of the response. */
-  #prompts(room: Room, rows: readonly Row[], slots: number): ForwardInputs {
-    const tokens = rows.flatMap(({ prompt }, i) => prompt.flatMap((id, position) => [id, position, i * slots, 0]));
+  #prompts(room: Room, rows: readonly Row[]): ForwardInputs {
+    const tokens = rows.flatMap(({ prompt, slot }) => prompt.flatMap((id, position) => [id, position, slot, 0]));
     let end = 0;
     const targets = rows.flatMap(({ prompt }, i) => {
       end += prompt.length;
@@ -168,19 +178,19 @@ export class Sampler {
     };
   }
 
-  #reserve(rows: number, promptTokens: number, slots: number, drawn: number): Room {
-    const room = this.#room;
-    if (room && rows <= room.rows && promptTokens <= room.promptLength && slots <= room.slots && drawn <= room.draws)
-      return room;
-    if (room) this.#gpu.release(room.buffers);
-    this.#room = new Room(
-      this.#gpu,
-      this.#decoder,
-      Math.max(rows, room?.rows ?? 0),
-      Math.max(promptTokens, room?.promptLength ?? 0),
-      Math.max(slots, room?.slots ?? 0),
-      Math.max(drawn, room?.draws ?? 0),
-    );
+  #reserve(need: RoomSize): Room {
+    const have = this.#room?.room;
+    const kinds = ['rows', 'promptTokens', 'slots', 'draws'] as const;
+    if (have && kinds.every((kind) => need[kind] <= have[kind])) return this.#room!;
+    this.#gpu.release(this.buffers);
+    this.#room = null; // should the new one not fit, the old one is gone all the same
+    const most = (kind: keyof RoomSize) => Math.max(need[kind], have?.[kind] ?? 0);
+    this.#room = new Room(this.#gpu, this.#decoder, {
+      rows: most('rows'),
+      promptTokens: most('promptTokens'),
+      slots: most('slots'),
+      draws: most('draws'),
+    });
     return this.#room;
   }
 
@@ -189,17 +199,25 @@ export class Sampler {
   }
 }
 
+interface RoomSize {
+  rows: number;
+  promptTokens: number;
+  slots: number;
+  /** Rows of `drawn` times steps. */
+  draws: number;
+}
+
 /** Buffers of a pass, kept for the next of no greater size. */
 class Room {
   readonly sizes: Records;
   readonly sampling: GPUBuffer;
-  /** The rows' inputs, one each: (id, position, first slot, row of drawn). */
+  /** The rows' inputs, one each: (id, position, first slot, row's index). */
   readonly tokens: GPUBuffer;
   readonly targets: GPUBuffer;
   readonly promptTokens: GPUBuffer;
   readonly promptTargets: GPUBuffer;
   readonly distribution: GPUBuffer;
-  /** [rows, steps]: (id, log-prob, entropy) as bits. */
+  /** [steps, rows]: (id, log-prob, entropy) as bits. */
   readonly drawn: GPUBuffer;
   readonly cache: KvCache;
   readonly activations: Activations;
@@ -207,11 +225,9 @@ class Room {
   constructor(
     gpu: Gpu,
     { config }: Decoder,
-    readonly rows: number,
-    readonly promptLength: number,
-    readonly slots: number,
-    readonly draws: number,
+    readonly room: RoomSize,
   ) {
+    const { rows, promptTokens, slots, draws } = room;
     const kvBytes = config.kvHeads * config.headDim * 4;
     const perLayer = (label: string) =>
       Array.from({ length: config.layers }, (_, i) => gpu.buffer(`${label} cache ${i}`, slots * kvBytes));
@@ -223,7 +239,7 @@ class Room {
     this.sampling = gpu.uniform('sampling', 32);
     this.tokens = gpu.buffer('row tokens', rows * 16);
     this.targets = gpu.buffer('row targets', rows * 16);
-    this.promptTokens = gpu.buffer('prompt tokens', promptLength * 16);
+    this.promptTokens = gpu.buffer('prompt tokens', promptTokens * 16);
     this.promptTargets = gpu.buffer('prompt targets', rows * 16);
     this.distribution = gpu.buffer('row distributions', rows * 8);
     this.drawn = gpu.buffer('drawn tokens', draws * 16);
@@ -231,7 +247,7 @@ class Room {
     this.activations = new Activations(
       gpu,
       config,
-      { tokens: Math.max(rows, promptLength), targets: rows, rows },
+      { tokens: Math.max(rows, promptTokens), targets: rows, rows },
       false,
     );
   }
@@ -261,14 +277,22 @@ function samplingWords({ temperature, topP, topK, seed }: Sampling, firstRow: nu
   return words;
 }
 
-/** Appends a burst's draws to a row, up to its EOS or its limit. */
-function append({ completion, limit }: Row, drawn: ArrayBuffer, at: number, count: number, eosIds: readonly number[]) {
-  const words = new Uint32Array(drawn, at * 16, count * 4);
-  const nats = new Float32Array(drawn, at * 16, count * 4);
+/** Appends a burst's draws [count, rows] of one of its rows, up to the EOS or the row's limit. */
+function append(
+  { completion, limit }: Row,
+  drawn: ArrayBuffer,
+  row: number,
+  rows: number,
+  count: number,
+  eosIds: readonly number[],
+): void {
+  const words = new Uint32Array(drawn);
+  const nats = new Float32Array(drawn);
   for (let i = 0; i < count && completion.finish === 'length' && completion.tokens.length < limit; i++) {
-    completion.tokens.push(words[4 * i]);
-    completion.logps.push(nats[4 * i + 1]);
-    completion.entropies.push(nats[4 * i + 2]);
-    if (eosIds.includes(words[4 * i])) completion.finish = 'eos';
+    const at = 4 * (i * rows + row);
+    completion.tokens.push(words[at]);
+    completion.logps.push(nats[at + 1]);
+    completion.entropies.push(nats[at + 2]);
+    if (eosIds.includes(words[at])) completion.finish = 'eos';
   }
 }

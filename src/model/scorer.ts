@@ -1,6 +1,6 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import { cut, inputLength, pack, type Sequence, splitByCost } from './batch.ts';
-import { Activations, DeviceBatch, grown, needOf } from './buffers.ts';
+import { Activations, type Capacity, DeviceBatch, grown, needOf } from './buffers.ts';
 import type { Decoder, Tensors } from './decoder.ts';
 
 /** Input tokens of one scoring pass: enough to fill a device, few enough to keep its buffers small. */
@@ -10,8 +10,7 @@ const TOKENS_PER_PASS = 4096;
 export class Scorer {
   readonly #gpu: Gpu;
   readonly #decoder: Decoder;
-  #batch: DeviceBatch | null = null;
-  #activations: Activations | null = null;
+  #room: { batch: DeviceBatch; activations: Activations } | null = null;
 
   constructor(gpu: Gpu, decoder: Decoder) {
     this.#gpu = gpu;
@@ -22,6 +21,7 @@ export class Scorer {
   async *score(weights: Tensors, sequences: readonly Sequence[]): AsyncGenerator<Float32Array[]> {
     for (const run of splitByCost(sequences, inputLength, TOKENS_PER_PASS)) {
       const packed = pack(run);
+      this.#decoder.reach(packed.longest);
       const { batch, activations } = this.#reserve(needOf(packed));
       batch.upload(packed);
       const r = this.#gpu.record();
@@ -36,17 +36,21 @@ export class Scorer {
     }
   }
 
-  #reserve(need: ReturnType<typeof needOf>) {
-    const room = grown(this.#batch?.room, need);
+  #reserve(need: Capacity): { batch: DeviceBatch; activations: Activations } {
+    const room = grown(this.#room?.batch.room, need);
     if (room) {
       this.#gpu.release(this.buffers);
-      this.#batch = new DeviceBatch(this.#gpu, room, this.#decoder.config.vocabSize);
-      this.#activations = new Activations(this.#gpu, this.#decoder.config, room, false);
+      this.#room = null; // should the new buffers not fit, the old ones are gone all the same
+      const { config } = this.#decoder;
+      this.#room = {
+        batch: new DeviceBatch(this.#gpu, room, config.vocabSize),
+        activations: new Activations(this.#gpu, config, room, false),
+      };
     }
-    return { batch: this.#batch!, activations: this.#activations! };
+    return this.#room!;
   }
 
   get buffers(): GPUBuffer[] {
-    return [...(this.#batch?.buffers ?? []), ...(this.#activations?.buffers ?? [])];
+    return this.#room ? [...this.#room.batch.buffers, ...this.#room.activations.buffers] : [];
   }
 }

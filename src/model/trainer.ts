@@ -111,7 +111,10 @@ export class Trainer {
     if (this.#recorded) throw new Error('the recorded gradient comes first: update() or measure()');
     const parts = split(objective, rows).map((part) => ({ part, packed: pack(sequencesOf(part)) }));
     // Before anything is recorded: buffers that a recording uses must not be replaced.
-    for (const { packed } of parts) this.#reserve(needOf(packed));
+    for (const { packed } of parts) {
+      this.#decoder.reach(packed.longest);
+      this.#reserve(needOf(packed));
+    }
     return parts.map(({ part, packed }, index) => {
       const batch = this.#upload(part, packed, objective, index);
       this.#decoder.score(r, this.#weights, batch, this.#activations!);
@@ -132,6 +135,7 @@ export class Trainer {
     const room = grown(this.#activations?.room, need);
     if (!room) return;
     this.#gpu.release(this.#activations?.buffers ?? []);
+    this.#activations = null; // should the new ones not fit, the old ones are gone all the same
     this.#activations = new Activations(this.#gpu, this.#decoder.config, room, true);
   }
 
@@ -140,6 +144,7 @@ export class Trainer {
     const room = grown(this.#batches[index]?.room, needOf(packed));
     if (room) {
       this.#gpu.release(this.#batches[index]?.buffers ?? []);
+      delete this.#batches[index];
       this.#batches[index] = new DeviceBatch(this.#gpu, room, this.#decoder.config.vocabSize);
     }
     const batch = this.#batches[index];

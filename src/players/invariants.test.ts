@@ -201,6 +201,32 @@ it("a row's draws depend on its index and the seed, not on its neighbours or on 
   main.release();
 });
 
+it('rows that reach the end of the context or have no room at all leave their neighbours alone', async () => {
+  const main = new WebGpuPlayer(gpu, { ...f.config, contextLength: 16 }, f.weights, [2]);
+  const prompts = [3, 14, 1, 16, 15, 9, 20, 2].map((length) => Array.from({ length }, (_, i) => 3 + (i % 30)));
+  const sampling = { temperature: 1.5, topK: 0, topP: 1, maxNewTokens: 13, seed: 2 };
+  const all = await drain(main.generate(prompts, sampling));
+  expect(all.map(({ tokens }, i) => tokens.length <= Math.max(0, 16 - prompts[i].length))).not.toContain(false);
+  expect(all.map(({ tokens }) => tokens.length > 0)).toEqual(prompts.map(({ length }) => length < 16));
+  const scored = await drain(main.score(all.map(({ tokens }, i) => ({ prompt: prompts[i], response: tokens }))));
+  expect(scored.map((row) => [...row])).toEqual(all.map(({ logps }) => logps));
+  const filler = [5, 6, 7];
+  const others = await drain(main.generate([filler, ...prompts.slice(1, 6), filler, filler], sampling));
+  expect(others.slice(1, 6)).toEqual(all.slice(1, 6));
+  main.release();
+});
+
+it('two generations at once are refused', async () => {
+  const main = player();
+  const sampling = { temperature: 1, topK: 0, topP: 1, maxNewTokens: 8, seed: 0 };
+  const first = main.generate([[5]], sampling);
+  await first.next();
+  await expect(drain(main.generate([[6]], sampling))).rejects.toThrow(/one generation at a time/);
+  await first.return([]);
+  expect(await drain(main.generate([[6]], sampling))).toHaveLength(1);
+  main.release();
+});
+
 it('sampled log-probs are those the scorer gives, whatever the temperature and filters', async () => {
   const main = player();
   const prompts = f.pairs.map(({ prompt }) => prompt);

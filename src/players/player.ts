@@ -52,9 +52,13 @@ export async function* relay<P, R, E>(
   generator: AsyncGenerator<P, R>,
   say: (progress: P) => Iterable<E>,
 ): AsyncGenerator<E, R> {
-  for (;;) {
-    const next = await generator.next();
-    if (next.done) return next.value;
-    yield* say(next.value);
+  try {
+    for (;;) {
+      const next = await generator.next();
+      if (next.done) return next.value;
+      yield* say(next.value);
+    }
+  } finally {
+    await generator.return(undefined as R); // what was stopped here stops below, too
   }
 }

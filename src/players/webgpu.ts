@@ -69,17 +69,17 @@ class FrozenPlayer implements Player {
 
 /** The trainable player: a Llama decoder whose forward, backward, loss and optimizer all run in WGSL. */
 export class WebGpuPlayer extends FrozenPlayer implements Learner {
-  readonly #trainer: Trainer;
+  #made: Trainer | null = null;
 
   /** `tensors` holds every parameter by its Hugging Face name. */
   constructor(gpu: Gpu, config: DecoderConfig, tensors: ReadonlyMap<string, Float32Array>, eosIds: readonly number[]) {
     super(new Engine(gpu, config, eosIds), uploadWeights(gpu, config, tensors));
-    this.#trainer = new Trainer(gpu, this.engine.decoder, this.weights);
   }
 
-  /** Tokens of prompt and response together. */
-  get contextLength(): number {
-    return this.engine.decoder.contextLength;
+  /** Made when first needed: a player that only samples and scores holds no gradients. */
+  get #trainer(): Trainer {
+    this.#made ??= new Trainer(this.engine.gpu, this.engine.decoder, this.weights);
+    return this.#made;
   }
 
   gradient(objective: Objective, rows?: number): void {
@@ -88,15 +88,12 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
 
   async update(rule: UpdateRule): Promise<StepReport> {
     const report = await this.#trainer.update(rule);
-    if (!Number.isFinite(report.loss) || !Number.isFinite(report.gradNorm))
-      throw new Fault(
-        `Training diverged: the loss is ${report.loss} and the gradient norm ${report.gradNorm}; lower the learning rate or β and start again.`,
-      );
-    return report;
+    return finite(report, report.loss, report.gradNorm);
   }
 
-  evaluate(objective: Objective, rows?: number): Promise<Omit<StepReport, 'gradNorm'>> {
-    return this.#trainer.evaluate(objective, rows);
+  async evaluate(objective: Objective, rows?: number): Promise<Omit<StepReport, 'gradNorm'>> {
+    const report = await this.#trainer.evaluate(objective, rows);
+    return finite(report, report.loss);
   }
 
   /** Submits the last `gradient` without an update. */
@@ -105,7 +102,7 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
   }
 
   resetOptimizer(): void {
-    this.#trainer.reset();
+    this.#made?.reset();
   }
 
   snapshot(): Player & { release(): void } {
@@ -133,6 +130,14 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
 
   override release(): void {
     const { gpu, buffers } = this.engine;
-    gpu.release([...buffers, ...this.#trainer.buffers, ...this.weights.values()]);
+    gpu.release([...buffers, ...(this.#made?.buffers ?? []), ...this.weights.values()]);
   }
+}
+
+/** Throws a Fault where training has diverged. */
+function finite<T>(report: T, ...numbers: number[]): T {
+  if (numbers.every(Number.isFinite)) return report;
+  throw new Fault(
+    `Training diverged: loss and gradient norm are ${numbers.join(' and ')}; lower the learning rate or β and start again.`,
+  );
 }

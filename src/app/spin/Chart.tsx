@@ -1,5 +1,4 @@
-import { memo, useState } from 'react';
-import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { type ComponentType, memo, useState } from 'react';
 import { fixed } from '../format.ts';
 import { type ChartRow, thin } from '../series.ts';
 import { useInTurn } from './turns.ts';
@@ -11,9 +10,11 @@ export interface Series {
   dashed?: boolean;
 }
 
-interface ChartProps {
+export interface ChartProps {
   title: string;
-  /** Label of the y axis with its unit, and of the x axis. */
+  /** Draws the lines; null while it is being loaded. */
+  Plot: ComponentType<ChartProps> | null;
+  /** What the y axis shows with its unit, and the x axis. */
   y: string;
   x: string;
   rows: readonly ChartRow[];
@@ -26,6 +27,14 @@ interface ChartProps {
   fromZero?: boolean;
   digits: number;
   empty: string;
+}
+
+function Swatch({ color, dashes }: { color: string; dashes: string }) {
+  return (
+    <svg width="18" height="8" aria-hidden="true">
+      <line x1="0" y1="4" x2="18" y2="4" stroke={color} strokeWidth="2.5" strokeDasharray={dashes} />
+    </svg>
+  );
 }
 
 /** The chart's numbers as text: rows without values are gaps of the picture and left out. */
@@ -68,88 +77,32 @@ function DataTable({ title, x, rows, series, digits }: Pick<ChartProps, 'title' 
 }
 
 const Figure = memo(function Figure(props: ChartProps) {
-  const { title, y, x, rows, series, ticks, level, dots = false, fromZero = false, digits, empty } = props;
+  const { title, Plot, y, x, rows, series, level, digits, empty } = props;
   return (
     <figure className="chart">
       <figcaption>
         <h3>{title}</h3>
+        <p className="axis">{y}</p>
         <ul className="series">
           {series.map(({ key, label, color, dashed }) => (
             <li key={key}>
-              <svg width="18" height="8" aria-hidden="true">
-                <line
-                  x1="0"
-                  y1="4"
-                  x2="18"
-                  y2="4"
-                  stroke={color}
-                  strokeWidth="2.5"
-                  strokeDasharray={dashed ? '5 3' : ''}
-                />
-              </svg>
+              <Swatch color={color} dashes={dashed ? '5 3' : ''} />
               {label}
             </li>
           ))}
+          {level && (
+            <li>
+              <Swatch color="var(--soft)" dashes="2 3" />
+              {level.label}
+            </li>
+          )}
         </ul>
       </figcaption>
-      <div className="axis-y">{y}</div>
       <div className="plot">
         {rows.length === 0 && <p className="empty">{empty}</p>}
-        <ResponsiveContainer width="100%" height="100%">
-          <LineChart data={rows as ChartRow[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} title={title}>
-            <CartesianGrid stroke="var(--line)" vertical={false} />
-            <XAxis
-              dataKey="x"
-              type={ticks ? 'number' : 'category'}
-              domain={ticks ? [ticks[0], ticks[ticks.length - 1]] : undefined}
-              ticks={ticks}
-              padding={ticks ? undefined : { left: 24, right: 24 }}
-              stroke="var(--faint)"
-              tick={{ fill: 'var(--soft)', fontSize: 11 }}
-              tickMargin={4}
-              height={22}
-            />
-            <YAxis
-              domain={[fromZero ? 0 : 'auto', 'auto']}
-              width={42}
-              stroke="var(--faint)"
-              tick={{ fill: 'var(--soft)', fontSize: 11 }}
-              tickFormatter={(value: number) => fixed(value, Number.isInteger(value) ? 0 : 2)}
-            />
-            <Tooltip
-              isAnimationActive={false}
-              formatter={(value) => fixed(Number(value), digits)}
-              labelFormatter={(label) => `${x} ${label}`}
-              contentStyle={{ background: 'var(--panel)', border: '1px solid var(--faint)', fontSize: 12 }}
-            />
-            {ticks?.slice(1, -1).map((mark) => (
-              <ReferenceLine key={mark} x={mark} stroke="var(--faint)" strokeDasharray="2 3" />
-            ))}
-            {level && (
-              <ReferenceLine
-                y={level.value}
-                ifOverflow="extendDomain"
-                stroke="var(--faint)"
-                strokeDasharray="4 3"
-                label={{ value: level.label, position: 'insideTopRight', fill: 'var(--soft)', fontSize: 11 }}
-              />
-            )}
-            {series.map(({ key, label, color, dashed }) => (
-              <Line
-                key={key}
-                dataKey={key}
-                name={label}
-                stroke={color}
-                strokeWidth={2}
-                strokeDasharray={dashed ? '5 3' : undefined}
-                dot={dots || rows.length === 1 ? { r: 3, fill: color, strokeDasharray: 'none' } : false}
-                isAnimationActive={false}
-              />
-            ))}
-          </LineChart>
-        </ResponsiveContainer>
+        {Plot && <Plot {...props} />}
       </div>
-      <div className="axis-x">{x}</div>
+      <p className="axis axis-x">{x}</p>
       <DataTable title={title} x={x} rows={rows} series={series} digits={digits} />
     </figure>
   );

@@ -1,53 +1,69 @@
-import { useMemo } from 'react';
+import { type ComponentType, useEffect, useMemo, useState } from 'react';
 import { benchmarkRows, lossRows, marginKey, marginRows, rewardRows, stepTicks } from '../series.ts';
+import { losses } from '../settings.ts';
 import { usePage } from '../store.ts';
-import { Chart, type Series } from './Chart.tsx';
+import { Chart, type ChartProps, type Series } from './Chart.tsx';
+import { usePlanned } from './planned.ts';
 
-const hues = 6;
+/** As many as theme.css has. */
+const hues = 4;
 
 const rewardSeries: Series[] = [
-  { key: 'real', label: 'real', color: 'var(--data)' },
-  { key: 'generated', label: 'generated', color: 'var(--opponent)', dashed: true },
+  { key: 'real', label: 'real (data)', color: 'var(--data)' },
+  { key: 'generated', label: 'generated (opponent)', color: 'var(--opponent)', dashed: true },
 ];
 const lossSeries: Series[] = [{ key: 'loss', label: 'loss', color: 'var(--main)' }];
 const benchmarkSeries: Series[] = [
   { key: 'mean', label: 'temperature 1', color: 'var(--main)' },
-  { key: 'greedy', label: 'greedy', color: 'var(--data)', dashed: true },
+  { key: 'greedy', label: 'greedy', color: 'var(--main)', dashed: true },
 ];
-/** Every loss at margin 0, where both players are the same. */
-const levels: Record<string, { value: number; label: string }> = {
-  sigmoid: { value: Math.LN2, label: 'ln 2' },
-};
-const one = { value: 1, label: '1' };
+
+/** The page's first picture does without recharts. */
+function usePlot(): ComponentType<ChartProps> | null {
+  const [plot, setPlot] = useState<{ Plot: ComponentType<ChartProps> | null }>({ Plot: null });
+  useEffect(() => {
+    import('./Plot.tsx').then(setPlot);
+  }, []);
+  return plot.Plot;
+}
 
 /** The run in numbers, step by step and iteration by iteration. */
 export function Charts() {
   const steps = usePage((page) => page.run.steps);
   const rows = usePage((page) => page.run.rows);
-  const loss = usePage((page) => page.run.started?.config.loss_type);
-  const iterations = steps.at(-1)?.iteration ?? 0;
+  const loss = usePage((page) => page.run.started?.config.loss_type ?? page.draft.loss_type);
+  const planned = usePlanned();
+  const Plot = usePlot();
   const margins = useMemo(() => marginRows(steps), [steps]);
   const rewards = useMemo(() => rewardRows(steps), [steps]);
-  const losses = useMemo(() => lossRows(steps), [steps]);
-  const length = usePage((page) => page.run.started?.iterations ?? 0);
-  const ticks = useMemo(() => stepTicks(steps, length), [steps, length]);
-  const benchmark = useMemo(() => benchmarkRows(rows, length), [rows, length]);
+  const lossPoints = useMemo(() => lossRows(steps), [steps]);
+  const ticks = useMemo(() => stepTicks(steps, planned), [steps, planned]);
+  const benchmark = useMemo(() => benchmarkRows(rows, planned), [rows, planned]);
   const marginSeries = useMemo(
     () =>
-      Array.from({ length: iterations + 1 }, (_, t) => ({
+      Array.from({ length: planned }, (_, t) => ({
         key: marginKey(t),
         label: `iteration ${t}`,
         color: `var(--hue-${t % hues})`,
       })),
-    [iterations],
+    [planned],
   );
+  const level = useMemo(() => {
+    const zero = losses.find(({ value }) => value === loss)?.atZero;
+    return zero && { value: zero.value, label: `${zero.label}: both players alike` };
+  }, [loss]);
   const later = 'Appears with the first training step.';
+  const x = 'training step';
   return (
-    <section className="charts" aria-label="Charts">
+    <section className="charts" aria-labelledby="charts-title">
+      <h2 id="charts-title" className="sr-only">
+        Charts
+      </h2>
       <Chart
         title="Reward margins"
-        y="margin, nats"
-        x="training step"
+        Plot={Plot}
+        y="real − generated reward, nats"
+        x={x}
         rows={margins}
         series={marginSeries}
         ticks={ticks}
@@ -56,8 +72,9 @@ export function Charts() {
       />
       <Chart
         title="Rewards"
-        y="β · log-ratio, nats"
-        x="training step"
+        Plot={Plot}
+        y="β · log(main / opponent), nats"
+        x={x}
         rows={rewards}
         series={rewardSeries}
         ticks={ticks}
@@ -66,20 +83,22 @@ export function Charts() {
       />
       <Chart
         title="Loss"
-        y="mean over the batch’s pairs"
-        x="training step"
-        rows={losses}
+        Plot={Plot}
+        y="mean of a batch, to be minimised"
+        x={x}
+        rows={lossPoints}
         series={lossSeries}
         ticks={ticks}
-        level={typeof loss === 'string' ? (levels[loss] ?? one) : undefined}
+        level={level}
         digits={4}
         fromZero
         empty={later}
       />
       <Chart
         title="Benchmark"
-        y="right answers, %"
-        x="iteration"
+        Plot={Plot}
+        y="right answers to held-out prompts, %"
+        x="after iteration"
         rows={benchmark}
         series={benchmarkSeries}
         dots

@@ -40,7 +40,7 @@ function words(status: Status, recorded: boolean, valid: boolean, seconds: numbe
     case 'opening':
       return recorded ? 'Loading the recorded run…' : 'Looking for an adapter…';
     case 'ready':
-      return valid ? 'Ready.' : 'A setting is out of range: mend it to play.';
+      return valid ? 'Ready: press Play.' : 'A setting is out of range: mend it to play.';
     case 'running':
       return recorded ? 'Replaying a recorded run.' : 'Running.';
     case 'pausing':
@@ -52,7 +52,7 @@ function words(status: Status, recorded: boolean, valid: boolean, seconds: numbe
     case 'stopped':
       return 'Stopped. Reset to run again.';
     case 'ended':
-      return `Ended${seconds === null ? '' : ` after ${duration(seconds)}`}. Reset to run again.`;
+      return `Ended${seconds === null ? '' : ` after ${duration(seconds)}`}. Reset to ${recorded ? 'watch' : 'run'} again.`;
     case 'resetting':
       return 'Resetting…';
     case 'failed':
@@ -73,15 +73,17 @@ export function Controls() {
   const valid = usePage((page) => page.source === 'recorded' || nextConfig(page.draft) !== null);
   const seconds = usePage((page) => page.latest.ended);
   const speed = usePage((page) => page.speed);
+  const here = usePage((page) => page.advice === null);
   const mayBegin = (status === 'ready' && valid) || status === 'paused';
   const going = status === 'running' || status === 'pausing';
+  const over = status === 'stopped' || status === 'ended' || status === 'failed';
   return (
     <div className="controls">
       <div className="buttons">
         {going ? (
           <Control icon="pause" label="Pause" enabled={status === 'running'} onPress={pause} primary />
         ) : (
-          <Control icon="play" label="Play" enabled={mayBegin} onPress={play} primary />
+          <Control icon="play" label="Play" enabled={mayBegin} onPress={play} primary={!over} />
         )}
         <Control icon="step" label="Step" enabled={mayBegin} onPress={step} />
         <Control icon="stop" label="Stop" enabled={going || status === 'paused'} onPress={stop} />
@@ -90,27 +92,31 @@ export function Controls() {
           label="Reset"
           enabled={!['opening', 'ready', 'resetting'].includes(status)}
           onPress={reset}
+          primary={over}
         />
       </div>
       <p className="status" role="status">
         {words(status, recorded, valid, seconds)}
       </p>
-      {recorded ? (
-        <label className="speed">
-          Replay speed{' '}
-          <select value={speed} onChange={(event) => setSpeed(Number(event.target.value))}>
-            {speeds.map(({ value, label }) => (
-              <option key={label} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-      ) : (
-        <a className="speed" href="?recording">
-          Watch a recorded run instead
-        </a>
-      )}
+      <div className="source">
+        {recorded && (
+          <label>
+            Replay speed{' '}
+            <select value={speed} onChange={(event) => setSpeed(Number(event.target.value))}>
+              {speeds.map(({ value, label }) => (
+                <option key={label} value={value}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {here && (
+          <a href={recorded ? '?' : '?recording'}>
+            {recorded ? 'Run it here instead' : 'Watch a recorded run instead'}
+          </a>
+        )}
+      </div>
     </div>
   );
 }

@@ -10,13 +10,13 @@ const measures: { name: string; unit?: string; of(row: IterationRow | undefined)
   { name: 'Reward, real', unit: 'nats', of: (row) => signed(row?.rewards?.real, 3) },
   { name: 'Reward, generated', unit: 'nats', of: (row) => signed(row?.rewards?.generated, 3) },
   { name: 'Margin', unit: 'nats', of: (row) => signed(row?.rewards?.margins, 3) },
-  { name: 'Reward accuracy', of: (row) => percent(row?.rewards?.accuracies) },
+  { name: 'Reward accuracy', unit: 'margin > 0', of: (row) => percent(row?.rewards?.accuracies) },
   { name: 'Benchmark, temperature 1', of: (row) => percent(domainOf(row)?.mean) },
   { name: 'Benchmark, greedy', of: (row) => percent(domainOf(row)?.greedy) },
   { name: 'Response length', unit: 'tokens', of: (row) => fixed(domainOf(row)?.length, 1) },
   { name: 'Entropy', unit: 'nats a token', of: (row) => fixed(domainOf(row)?.entropy, 3) },
   { name: 'KL to the player before', unit: 'nats', of: (row) => fixed(domainOf(row)?.kl, 3) },
-  { name: 'Identical pairs', of: (row) => percent(row?.identical) },
+  { name: 'Identical pairs', unit: 'y′ = y', of: (row) => percent(row?.identical) },
 ];
 
 interface Column {

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useState } from 'react';
-import type { ShownExhibit } from '../reduce.ts';
+import { fixed, signed, total } from '../format.ts';
+import type { ShownExhibit, ShownResponse } from '../reduce.ts';
 import { usePage } from '../store.ts';
 import { Response } from './Response.tsx';
 import { scaleEnd, tint } from './tint.ts';
@@ -49,7 +50,9 @@ function Legend() {
   const ratios = [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1].map((share) => share * scaleEnd);
   return (
     <div className="legend">
-      <span>opponent finds it likelier</span>
+      <span>
+        token likelier for the <b className="is-opponent">opponent</b>
+      </span>
       <span className="legend-scale">
         <span>−{scaleEnd}</span>
         {ratios.map((ratio) => {
@@ -58,10 +61,41 @@ function Legend() {
         })}
         <span>+{scaleEnd} nats</span>
       </span>
-      <span>main player finds it likelier</span>
+      <span>
+        for the <b className="is-main">main player</b>
+      </span>
     </div>
   );
 }
+
+/** What the main player has learned about this pair, from the sums above: s = β (difference of y − difference of y′). */
+function Margin({ exhibit }: { exhibit: ShownExhibit | null }) {
+  const beta = usePage((page) => page.run.started?.config.beta);
+  const real = difference(exhibit?.real.scores);
+  const generated = difference(exhibit?.generated?.scores);
+  const known = typeof beta === 'number' && real !== null && generated !== null;
+  const same = exhibit?.generated?.tokens.join() === exhibit?.real.tokens.join();
+  return (
+    <p className="margin">
+      <b>Margin of this pair</b>{' '}
+      {known ? (
+        <>
+          β · (difference of the <span className="is-data">data’s</span> − difference of the{' '}
+          <span className="is-opponent">opponent’s</span>) = {beta} · ({fixed(real, 3)} − {bracketed(generated)}) ={' '}
+          <b>{signed(beta * (real - generated), 3)} nats</b>
+          {same && ': the two responses are the same, nothing to tell apart'}
+        </>
+      ) : (
+        <span className="note">appears when both players have scored the responses</span>
+      )}
+    </p>
+  );
+}
+
+const difference = (scores: ShownResponse['scores'] | undefined): number | null =>
+  scores ? total(scores.main) - total(scores.opponent) : null;
+
+const bracketed = (value: number): string => (value < 0 ? `(${fixed(value, 3)})` : fixed(value, 3));
 
 /** The two players and the data on one prompt. */
 export function Players() {
@@ -80,18 +114,21 @@ export function Players() {
       {exhibits.length > 0 ? (
         <Tabs labels={exhibits.map((one) => promptText(one, vocabulary))} selected={at} select={setSelected} />
       ) : (
-        <p className="tabs empty">Press Play: the opponent answers a few prompts here, token by token.</p>
+        <p className="tabs empty">Each of a few prompts gets three responses, token by token.</p>
       )}
       <div id="exhibit" className="responses" role="tabpanel" aria-label="Responses to the prompt">
+        <Response
+          title="Main player’s response"
+          side="main"
+          note="the model that learns, as it is now"
+          response={exhibit?.main ?? null}
+          vocabulary={vocabulary}
+        />
         <Response
           title="Opponent’s response"
           symbol="y′"
           side="opponent"
-          note={
-            iteration
-              ? `the main player as it was after iteration ${iteration - 1}`
-              : 'the model as it was at the start'
-          }
+          note={`frozen: the model as it was ${iteration ? `after iteration ${iteration - 1}` : 'at the start'}`}
           response={exhibit?.generated ?? null}
           vocabulary={vocabulary}
         />
@@ -99,19 +136,12 @@ export function Players() {
           title="Data’s response"
           symbol="y"
           side="data"
-          note="what the training data answers"
+          note="the answer to learn from"
           response={exhibit?.real ?? null}
           vocabulary={vocabulary}
         />
-        <Response
-          title="Main player’s own response"
-          symbol="now"
-          side="main"
-          note="what it would answer as it is now"
-          response={exhibit?.main ?? null}
-          vocabulary={vocabulary}
-        />
       </div>
+      <Margin exhibit={exhibit} />
     </section>
   );
 }

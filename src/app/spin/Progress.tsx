@@ -93,10 +93,10 @@ function PhaseBar() {
   return (
     <div className="phase">
       <span className="phase-words">{text || ' '}</span>
-      <span className="phase-left">{left === null ? '' : `about ${duration(left)} left`}</span>
-      <progress aria-label="Phase" value={over ? 1 : share(work)} max={1}>
+      <progress aria-label="Phase" value={over ? 1 : share(work)} max={1} hidden={!work}>
         {text}
       </progress>
+      <span className="phase-left">{left === null ? '' : `about ${duration(left)} left`}</span>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, memo, useRef, useState } from 'react';
-import { fixed, isMark, signed, tokenText } from '../format.ts';
+import { fixed, isMark, signed, tokenText, total } from '../format.ts';
 import type { ShownResponse } from '../reduce.ts';
 import { tint } from './tint.ts';
 
@@ -38,8 +38,6 @@ const Token = memo(function Token({ index, text, main, opponent, tabbable, point
   );
 });
 
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-
 interface NumbersProps {
   label: string;
   main: number | null;
@@ -57,9 +55,28 @@ function Numbers({ label, main, opponent }: NumbersProps) {
   );
 }
 
+/** What a grader finds; nothing where there is none. */
+function Verdict({ correct }: { correct: boolean | null }) {
+  if (correct === null) return null;
+  return (
+    <span className={correct ? 'verdict verdict-right' : 'verdict verdict-wrong'}>
+      <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+        <path
+          d={correct ? 'M2 8.5 6.2 13 14 3.5' : 'M3 3 13 13M13 3 3 13'}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="2.6"
+        />
+      </svg>
+      {correct ? 'right' : 'wrong'}
+    </span>
+  );
+}
+
 interface ResponseProps {
   title: string;
-  symbol: string;
+  /** Its name in the formula, where it has one. */
+  symbol?: string;
   side: 'main' | 'opponent' | 'data';
   note: string;
   response: ShownResponse | null;
@@ -91,9 +108,12 @@ export const Response = memo(function Response({ title, symbol, side, note, resp
 
   return (
     <article className={`response response-${side}`}>
-      <h3>
-        {title} <span className="symbol">{symbol}</span>
-      </h3>
+      <div className="response-head">
+        <h3>
+          {title} {symbol && <span className="symbol">{symbol}</span>}
+        </h3>
+        <Verdict correct={response?.correct ?? null} />
+      </div>
       <p className="note">{note}</p>
       <div className="token-box">
         {tokens.length > 0 ? (
@@ -126,11 +146,11 @@ export const Response = memo(function Response({ title, symbol, side, note, resp
         </thead>
         <tbody>
           <Numbers
-            label={at === null ? 'token' : `token “${tokenText(tokens[at], vocabulary)}”`}
+            label={at === null ? 'point at a token' : `token “${tokenText(tokens[at], vocabulary)}”`}
             main={at === null || !scores ? null : scores.main[at]}
             opponent={at === null || !scores ? null : scores.opponent[at]}
           />
-          <Numbers label="sum" main={scores && sum(scores.main)} opponent={scores && sum(scores.opponent)} />
+          <Numbers label="sum" main={scores && total(scores.main)} opponent={scores && total(scores.opponent)} />
         </tbody>
       </table>
     </article>

@@ -1,20 +1,22 @@
-import { memo, useMemo } from 'react';
-import { type Draft, draftOf, losses, numberFields, problem, type Setting } from '../settings.ts';
+import { memo, useState } from 'react';
+import { losses, numberFields, problem, type Setting } from '../settings.ts';
 import { edit, usePage } from '../store.ts';
 
 interface FieldProps {
   name: Setting;
   label: string;
-  hint: string;
+  about: string;
+  /** What it may hold, with its unit where it has one. */
+  range: string;
   value: string;
 }
 
-const Field = memo(function Field({ name, label, hint, value }: FieldProps) {
+const Field = memo(function Field({ name, label, about, range, value }: FieldProps) {
   const wrong = problem(name, value);
   const shared = {
     id: `setting-${name}`,
     value,
-    'aria-describedby': `hint-${name}`,
+    'aria-describedby': `about-${name} range-${name}`,
     'aria-invalid': wrong !== null,
   };
   return (
@@ -37,8 +39,11 @@ const Field = memo(function Field({ name, label, hint, value }: FieldProps) {
           onChange={(event) => edit(name, event.target.value)}
         />
       )}
-      <span id={shared['aria-describedby']} className={wrong ? 'hint wrong' : 'hint'}>
-        {wrong ?? hint}
+      <span id={`about-${name}`} className="hint">
+        {about}
+      </span>
+      <span id={`range-${name}`} className={wrong ? 'hint wrong' : 'hint'}>
+        {wrong ?? range}
       </span>
     </div>
   );
@@ -48,27 +53,35 @@ const Field = memo(function Field({ name, label, hint, value }: FieldProps) {
 export function Settings() {
   const draft = usePage((page) => page.draft);
   const recorded = usePage((page) => page.source === 'recorded');
-  const started = usePage((page) => page.latest.started);
   const idle = usePage((page) => page.status === 'ready' || page.status === 'opening');
-  const shown: Draft = useMemo(
-    () => (recorded && started ? { ...draft, ...draftOf(started.config) } : draft),
-    [recorded, started, draft],
-  );
-  const closed = recorded
-    ? 'These are the recorded run’s settings.'
-    : idle
-      ? null
-      : 'Reset to change the settings of this run.';
+  // A small screen shows the players first.
+  const [open] = useState(() => matchMedia('(min-width: 641px)').matches);
+  const closed = recorded ? 'These are the recorded run’s.' : idle ? null : 'Reset to change them.';
   return (
-    <fieldset className="settings" disabled={closed !== null} aria-describedby="settings-note">
-      <legend>Settings</legend>
-      {numberFields.map(({ name, label, range }) => (
-        <Field key={name} name={name} label={label} hint={range} value={shown[name]} />
-      ))}
-      <Field name="loss_type" label="Loss" hint="of the margin" value={shown.loss_type} />
-      <p id="settings-note" className="note">
-        {closed ?? 'The address of this page keeps them, so a link repeats the run.'}
-      </p>
-    </fieldset>
+    <details className="settings" open={open}>
+      <summary>
+        Settings{' '}
+        <span className="note">{closed ?? 'The address of this page keeps them: a link repeats the run.'}</span>
+      </summary>
+      <fieldset disabled={closed !== null} aria-label="Settings">
+        {numberFields.map(({ name, label, about, range, usual }) => (
+          <Field
+            key={name}
+            name={name}
+            label={label}
+            about={about}
+            range={usual ? `${range}, usually ${usual}` : range}
+            value={draft[name]}
+          />
+        ))}
+        <Field
+          name="loss_type"
+          label="Loss"
+          about="what a margin s costs"
+          range={losses.find(({ value }) => value === draft.loss_type)?.formula ?? ''}
+          value={draft.loss_type}
+        />
+      </fieldset>
+    </details>
   );
 }

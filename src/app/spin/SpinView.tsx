@@ -15,11 +15,9 @@ export function SpinView() {
   return (
     <>
       <section className="panel" aria-label="Run">
-        <div className="run">
-          <Controls />
-          <Settings />
-        </div>
+        <Controls />
         <Progress />
+        <Settings />
       </section>
       <Players />
       <Charts />
