@@ -54,7 +54,8 @@ export type RunConfig = v.InferOutput<typeof runConfigSchema>;
 
 /** The configuration with defaults filled in. Throws a Fault that names the field, what it holds and what it may. */
 export function parseRunConfig(input: unknown, where = 'The run configuration'): RunConfig {
-  const result = v.safeParse(runConfigSchema, input);
+  // Valibot would take an array for an object without settings.
+  const result = v.safeParse(runConfigSchema, Array.isArray(input) ? null : input);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = v.getDotPath(issue);

@@ -2,10 +2,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Checkpoint, loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { diskFolder } from '../checkpoint/disk.ts';
 import { encodePrompt, encodeResponse } from '../checkpoint/rows.ts';
+import { Fault } from '../gpu/fault.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { openTestGpu } from '../gpu/testing.ts';
+import { drain } from '../players/player.ts';
 import { WebGpuPlayer } from '../players/webgpu.ts';
 import { teachingData } from '../tasks/data.ts';
+import { domainBenchmark } from './benchmark.ts';
 import type { LabEvent } from './events.ts';
 import { type Game, type SpinConfig, type SpinState, spin } from './spin.ts';
 
@@ -62,6 +65,24 @@ function newGame(main: WebGpuPlayer): Game {
       yield { done: 1, total: 1 };
       return { nll: 0, pair_accuracy: 0 };
     },
+  };
+}
+
+/** The same with a benchmark that samples and scores. */
+function measuredGame(main: WebGpuPlayer): Game {
+  const game = newGame(main);
+  const items = teachingData()
+    .test.slice(0, 12)
+    .map(({ prompt, completion }) => ({
+      text: prompt,
+      prompt: encodePrompt(checkpoint.tokenizer, prompt),
+      response: encodeResponse(checkpoint.tokenizer, completion),
+    }));
+  const settings = { samples: 1, maxNewTokens: 24, seed: 0 };
+  const decode = (ids: readonly number[]) => checkpoint.tokenizer.decode(ids);
+  return {
+    ...game,
+    benchmark: (player, previous) => domainBenchmark(player, previous, items, decode, settings),
   };
 }
 
@@ -182,10 +203,43 @@ it.each(['hinge', 'exponential', 'correlation'] as const)('%s starts at 1 and op
   expect(only(events, 'iteration-ended')[0].rewards.margins).toBeGreaterThan(0);
 });
 
-it('stopping in the middle releases the opponent and leaves the player usable', async () => {
+it('a player that was stopped in the middle of every phase plays as one that never was', async () => {
   const main = newPlayer();
-  const run = spin(newGame(main), config, { iteration: 0, previous: [] });
-  for await (const event of run) if (event.type === 'step') break;
-  const { events } = await play({ iterations: 1 }, main);
-  expect(only(events, 'iteration-ended')).toHaveLength(1);
+  for (const phase of ['rollouts', 'reference', 'training', 'scoring', 'benchmark'] as const) {
+    // More responses than one pass scores, so that this phase has a middle, too.
+    const num_generations = phase === 'reference' ? 5 : 1;
+    const run = spin(measuredGame(main), { ...config, num_generations }, { iteration: 0, previous: [] });
+    let left = 0;
+    for await (const event of run) {
+      if (event.type === 'step' && phase === 'training') left = event.steps - event.step;
+      if (event.type === 'progress' && event.phase === phase) left = event.total - event.done;
+      if (left > 0) break;
+    }
+    expect(left, phase).toBeGreaterThan(0);
+  }
+  main.load(checkpoint.tensors);
+  const { events, weights } = await play({ iterations: 1 }, main);
+  const never = await play({ iterations: 1 });
+  expect(timeless(events)).toEqual(timeless(never.events));
+  expect(weights).toEqual(never.weights);
+});
+
+it('a device that is lost in the middle ends the run with one sentence', async () => {
+  const own = await openTestGpu();
+  const main = new WebGpuPlayer(own, checkpoint.config, checkpoint.tensors, checkpoint.eosIds);
+  const events: LabEvent[] = [];
+  const run = async () => {
+    for await (const event of spin(newGame(main), config, { iteration: 0, previous: [] })) {
+      events.push(event);
+      if (event.type === 'step') own.device.destroy();
+    }
+  };
+  const lost = run();
+  await expect(lost).rejects.toThrow(Fault);
+  await expect(lost).rejects.toThrow(/^The GPU device was lost \([^\n]*\): [^\n]*\.$/);
+  expect(only(events, 'step')).toHaveLength(1);
+  expect(only(events, 'iteration-ended')).toHaveLength(0);
+  await expect(
+    drain(main.generate([[5]], { temperature: 0, topK: 0, topP: 1, maxNewTokens: 1, seed: 0 })),
+  ).rejects.toThrow(Fault);
 });

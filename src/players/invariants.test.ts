@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Gpu } from '../gpu/gpu.ts';
 import { openTestGpu } from '../gpu/testing.ts';
 import { pack, sumLogps } from '../model/batch.ts';
-import { readFixture } from '../model/fixtures/read.ts';
 import type { Objective, Pair, UpdateRule } from '../model/trainer.ts';
+import { readFixture } from './fixtures/read.ts';
 import { drain } from './player.ts';
 import { WebGpuPlayer } from './webgpu.ts';
 
