@@ -28,8 +28,8 @@ export function Header() {
       </div>
       <p className="lede">
         A small language model plays against its own past. In each iteration the <b className="is-opponent">opponent</b>
-        , a frozen copy of the model, answers the prompts; the <b className="is-main">main player</b> learns to tell its
-        answers from the <b className="is-data">data</b>’s, and becomes the next opponent.
+        , a frozen copy of the model, answers the prompts; the <b className="is-main">main player</b> learns to tell
+        these answers from the <b className="is-data">data</b>’s, and becomes the next opponent.
       </p>
     </header>
   );

@@ -42,3 +42,9 @@ test('a fault keeps what was found out', () => {
   const failed = hear(hear(page, events, 0), { type: 'fault', message: 'The device was lost.' }, 0);
   expect([failed.status, failed.fault, failed.log.length]).toEqual(['failed', 'The device was lost.', 1]);
 });
+
+test('the form shows what a recorded run was made with, and is left alone where any run may follow', () => {
+  const opened = { type: 'opened', adapter: page.adapter! } as const;
+  expect(hear(page, { ...opened, recorded: { iterations: 7 } }, 0).draft.iterations).toBe('7');
+  expect(hear(page, { ...opened, recorded: null }, 0).draft).toBe(page.draft);
+});

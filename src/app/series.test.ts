@@ -21,11 +21,14 @@ test('a long run is thinned to what a chart can show, its ends kept', () => {
   expect([few[0], few.at(-1)]).toEqual([0, 100_000]);
 });
 
-test('each iteration is a series of its own', () => {
+test('each iteration is a line of its own, and there are only so many colours', () => {
   expect(marginRows(points(2, 1))).toEqual([
     { x: 1, 'iteration-0': 0 },
     { x: 2, 'iteration-1': 1 },
   ]);
+  expect(marginRows(points(9, 1)).map((row) => Object.keys(row)[1])).toEqual(
+    [0, 1, 2, 3, 0, 1, 2, 3, 0].map((hue) => `iteration-${hue}`),
+  );
 });
 
 test('lines break where the opponent changes', () => {

@@ -16,9 +16,11 @@ export function thin<T>(items: readonly T[], most = mostPoints): readonly T[] {
   return items.filter((_, index) => index % stride === 0 || index === items.length - 1);
 }
 
-export const marginKey = (iteration: number) => `iteration-${iteration}`;
+/** As many colours as theme.css has for iterations; later ones take them again. */
+export const hues = 4;
+export const marginKey = (iteration: number) => `iteration-${iteration % hues}`;
 
-/** Margins over the whole run, each iteration a series of its own. Nats. */
+/** Margins over the whole run, each iteration a line of its own. Nats. */
 export const marginRows = (steps: readonly StepPoint[]): ChartRow[] =>
   thin(steps).map(({ step, iteration, margins }) => ({ x: step, [marginKey(iteration)]: margins }));
 

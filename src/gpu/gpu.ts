@@ -56,7 +56,7 @@ export class Gpu {
   private constructor(readonly device: GPUDevice) {
     device.lost.then((info) => {
       this.#fault ??= new Fault(
-        `The GPU device was lost (${info.message || info.reason}): reload, or choose a smaller batch; finished iterations are kept.`,
+        `The GPU device was lost (${info.message || info.reason}): reset or start again, with smaller batches if it happens again; what was finished is kept.`,
       );
     });
     device.onuncapturederror = (event) => {

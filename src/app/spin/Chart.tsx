@@ -76,10 +76,10 @@ function DataTable({ title, x, rows, series, digits }: Pick<ChartProps, 'title' 
   );
 }
 
-const Figure = memo(function Figure(props: ChartProps) {
-  const { title, Plot, y, x, rows, series, level, digits, empty } = props;
+const Figure = memo(function Figure({ behind, ...chart }: ChartProps & { behind: boolean }) {
+  const { title, Plot, y, x, rows, series, level, digits, empty } = chart;
   return (
-    <figure className="chart">
+    <figure className="chart" aria-busy={behind}>
       <figcaption>
         <h3>{title}</h3>
         <p className="axis">{y}</p>
@@ -100,7 +100,7 @@ const Figure = memo(function Figure(props: ChartProps) {
       </figcaption>
       <div className="plot">
         {rows.length === 0 && <p className="empty">{empty}</p>}
-        {Plot && <Plot {...props} />}
+        {Plot && <Plot {...chart} />}
       </div>
       <p className="axis axis-x">{x}</p>
       <DataTable title={title} x={x} rows={rows} series={series} digits={digits} />
@@ -110,5 +110,6 @@ const Figure = memo(function Figure(props: ChartProps) {
 
 /** A line chart with its axes in words, what it shows while it is empty, and its numbers as a table. */
 export const Chart = memo(function Chart(props: ChartProps) {
-  return <Figure {...useInTurn(props)} />;
+  const shown = useInTurn(props);
+  return <Figure {...shown} behind={shown !== props} />;
 });

@@ -1,12 +1,9 @@
 import { type ComponentType, useEffect, useMemo, useState } from 'react';
-import { benchmarkRows, lossRows, marginKey, marginRows, rewardRows, stepTicks } from '../series.ts';
+import { benchmarkRows, hues, lossRows, marginKey, marginRows, rewardRows, stepTicks } from '../series.ts';
 import { losses } from '../settings.ts';
 import { usePage } from '../store.ts';
 import { Chart, type ChartProps, type Series } from './Chart.tsx';
 import { usePlanned } from './planned.ts';
-
-/** As many as theme.css has. */
-const hues = 4;
 
 const rewardSeries: Series[] = [
   { key: 'real', label: 'real (data)', color: 'var(--data)' },
@@ -18,12 +15,13 @@ const benchmarkSeries: Series[] = [
   { key: 'greedy', label: 'greedy', color: 'var(--main)', dashed: true },
 ];
 
-/** The page's first picture does without recharts. */
+/** Recharts is half of the page's code, so it comes once the lab is open. */
 function usePlot(): ComponentType<ChartProps> | null {
+  const open = usePage((page) => page.adapter !== null);
   const [plot, setPlot] = useState<{ Plot: ComponentType<ChartProps> | null }>({ Plot: null });
   useEffect(() => {
-    import('./Plot.tsx').then(setPlot);
-  }, []);
+    if (open) import('./Plot.tsx').then(setPlot);
+  }, [open]);
   return plot.Plot;
 }
 
@@ -41,10 +39,10 @@ export function Charts() {
   const benchmark = useMemo(() => benchmarkRows(rows, planned), [rows, planned]);
   const marginSeries = useMemo(
     () =>
-      Array.from({ length: planned }, (_, t) => ({
+      Array.from({ length: Math.min(planned, hues) }, (_, t) => ({
         key: marginKey(t),
-        label: `iteration ${t}`,
-        color: `var(--hue-${t % hues})`,
+        label: `iteration ${t}${t + hues < planned ? `, ${t + hues} …` : ''}`,
+        color: `var(--hue-${t})`,
       })),
     [planned],
   );

@@ -1,56 +1,88 @@
-import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { memo, type SVGProps } from 'react';
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  type XAxisTickContentProps,
+  YAxis,
+  type YAxisTickContentProps,
+} from 'recharts';
 import { fixed } from '../format.ts';
 import { axisMarks, type ChartRow } from '../series.ts';
 import type { ChartProps } from './Chart.tsx';
 
-const tick = { fill: 'var(--soft)', fontSize: 11 };
+const mostLabels = 7;
+const label = { fill: 'var(--soft)', fontSize: 11 };
 const tooltip = { background: 'var(--panel)', border: '1px solid var(--faint)', borderRadius: 5, fontSize: 12 };
 
+// Plain text: recharts' own is measured in the page's layout every time it is drawn.
+const below = ({ x, y, payload }: XAxisTickContentProps) => (
+  <text {...label} x={x} y={Number(y) + 9} textAnchor="middle">
+    {payload.value}
+  </text>
+);
+const beside = ({ x, y, payload }: YAxisTickContentProps, digits: number) => (
+  <text {...label} x={x} y={Number(y) + 4} textAnchor="end">
+    {Math.abs(payload.value) >= 1e5 ? payload.value.toExponential(0) : fixed(payload.value, digits)}
+  </text>
+);
+
+type Ends = Pick<SVGProps<SVGLineElement>, 'x1' | 'x2' | 'y1' | 'y2'>;
+/** Where one iteration gives way to the next. */
+const separator = ({ x1, x2, y1, y2 }: Ends) => (
+  <line {...{ x1, x2, y1, y2 }} stroke="var(--faint)" strokeDasharray="2 3" />
+);
+
 /** The lines of a chart. Empty it is drawn too, so that a run does not begin with the cost of the first drawing. */
-export function Plot({ title, x, rows, series, ticks, level, dots = false, fromZero = false, digits }: ChartProps) {
+export const Plot = memo(function Plot(props: ChartProps) {
+  const { title, x, rows, series, ticks, level, dots = false, fromZero = false, digits } = props;
   const values = rows.flatMap((row) => series.map(({ key }) => row[key]).filter(Number.isFinite)) as number[];
   const marks = axisMarks([...values, ...(level ? [level.value] : []), ...(fromZero ? [0] : [])]);
+  const places = ticks?.length ?? rows.length;
+  const inner = ticks?.slice(1, -1) ?? [];
+  const every = Math.ceil(places / mostLabels);
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart data={rows as ChartRow[]} margin={{ top: 6, right: 12, bottom: 0, left: 0 }} title={title}>
-        <CartesianGrid stroke="var(--line)" vertical={false} />
+        <CartesianGrid stroke="var(--line)" vertical={inner.length > 0 && separator} verticalValues={inner} />
         <XAxis
           dataKey="x"
           type={ticks ? 'number' : 'category'}
+          niceTicks="none"
           domain={ticks ? [ticks[0], ticks[ticks.length - 1]] : undefined}
-          ticks={ticks}
+          ticks={ticks?.filter((_, place) => (places - 1 - place) % every === 0)}
+          interval={ticks ? 0 : every - 1}
           padding={ticks ? undefined : { left: 24, right: 24 }}
           stroke="var(--faint)"
-          tick={tick}
+          tick={below}
           tickMargin={4}
           height={22}
         />
         <YAxis
+          niceTicks="none"
           domain={[marks.values[0], marks.values[marks.values.length - 1]]}
           ticks={rows.length > 0 ? marks.values : []}
           interval={0}
           width={40}
           stroke="var(--faint)"
-          tick={tick}
-          tickFormatter={(value: number) =>
-            Math.abs(value) >= 1e5 ? value.toExponential(0) : fixed(value, marks.digits)
-          }
+          tick={(mark: YAxisTickContentProps) => beside(mark, marks.digits)}
         />
         <Tooltip
           isAnimationActive={false}
           formatter={(value) => fixed(Number(value), digits)}
-          labelFormatter={(label) => `${x} ${label}`}
+          labelFormatter={(place) => `${x} ${place}`}
           contentStyle={tooltip}
         />
-        {ticks?.slice(1, -1).map((mark) => (
-          <ReferenceLine key={mark} x={mark} stroke="var(--faint)" strokeDasharray="2 3" />
-        ))}
         {level && <ReferenceLine y={level.value} stroke="var(--soft)" strokeDasharray="2 3" />}
-        {series.map(({ key, label, color, dashed }) => (
+        {series.map(({ key, label: name, color, dashed }) => (
           <Line
             key={key}
             dataKey={key}
-            name={label}
+            name={name}
             stroke={color}
             strokeWidth={2}
             strokeDasharray={dashed ? '5 3' : undefined}
@@ -61,4 +93,4 @@ export function Plot({ title, x, rows, series, ticks, level, dots = false, fromZ
       </LineChart>
     </ResponsiveContainer>
   );
-}
+});

@@ -15,6 +15,9 @@ const phases: { phase: Phase; words: string; unit: string; width: number }[] = [
   { phase: 'benchmark', words: 'The main player answers held-out prompts', unit: 'responses', width: 2 },
 ];
 
+/** Above so many iterations the timeline shows no names. */
+const mostNamed = 12;
+
 function share(work: Work | null): number {
   return work && work.total > 0 ? Math.min(1, work.done / work.total) : 0;
 }
@@ -68,7 +71,7 @@ function Timeline() {
     rows.some((row) => row.iteration === t && row.rewards) ? 'done' : iteration === t ? 'current' : 'to come';
   const iterations = Array.from({ length: count }, (_, t) => ({ t, now: state(t) }));
   return (
-    <ol className="timeline" aria-label="Iterations">
+    <ol className={count > mostNamed ? 'timeline timeline-many' : 'timeline'} aria-label="Timeline">
       <Stage name="Start" parts={phases.slice(-1)} state={start} work={start === 'current' ? work : null} />
       {iterations.map(({ t, now }) => (
         <Stage key={t} name={`Iteration ${t}`} parts={phases} state={now} work={now === 'current' ? work : null} />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 /** Ms between two updates: the page draws its frames and hears its buttons between them. */
-const rest = 40;
+const rest = 100;
 
 const waiting = new Map<object, () => void>();
 let busy = false;
