@@ -41,6 +41,7 @@ const configSchema = v.looseObject(
     num_key_value_heads: v.nullish(count),
     head_dim: v.nullish(count),
     vocab_size: count,
+    original_max_position_embeddings: v.nullish(count),
     max_position_embeddings: v.nullish(count, 2048),
     rms_norm_eps: v.nullish(positive, 1e-6),
     tie_word_embeddings: v.nullish(v.boolean('true or false'), false),
@@ -132,12 +133,16 @@ function ropeOf(field: 'rope_scaling' | 'rope_parameters', c: ConfigJson, file: 
   if (highFreqFactor <= lowFreqFactor) {
     throw new Fault(`${where}: "high_freq_factor" ${highFreqFactor} is not above "low_freq_factor" ${lowFreqFactor}.`);
   }
+  const [original, other = original] = [rope, c].flatMap((from) => from.original_max_position_embeddings ?? []);
+  if (other !== original) {
+    throw new Fault(`${where} has another "original_max_position_embeddings" than the one beside it: they must agree.`);
+  }
   return {
     type,
     factor: need('factor'),
     lowFreqFactor,
     highFreqFactor,
-    originalMaxPositionEmbeddings: rope.original_max_position_embeddings ?? c.max_position_embeddings,
+    originalMaxPositionEmbeddings: original ?? c.max_position_embeddings,
   };
 }
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, renameSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { PairRow } from '../checkpoint/rows.ts';
 import { writeSafetensors } from '../checkpoint/safetensors.ts';
@@ -12,8 +12,9 @@ import { encodeRows, finite, loadModel, openGpu, playerOf, readRows } from './in
 import { numberOr, oneOf, parseOptions, required } from './options.ts';
 import { lines, Progress, print } from './terminal.ts';
 
-/** Bounds the memory of activations. */
+/** Bounds the memory of activations: pairs of a pass, and the tokens of them all. */
 const PAIRS_PER_PASS = 16;
+const TOKENS_PER_PASS = 8192;
 
 /** `lab loss`: a pair loss against a reference, rewards in nats, and the gradient of every parameter where asked for. */
 export async function loss(args: string[]): Promise<void> {
@@ -66,18 +67,27 @@ export async function loss(args: string[]): Promise<void> {
     referenceReal: sumLogps(references[2 * i]),
     referenceGenerated: sumLogps(references[2 * i + 1]),
   }));
+  const longest = Math.max(
+    ...pairs.map(({ prompt, real, generated }) => 2 * prompt.length + real.length + generated.length),
+  );
+  const atOnce = Math.max(1, Math.min(PAIRS_PER_PASS, Math.floor(TOKENS_PER_PASS / longest)));
   const objective: Objective = { type: 'pair', pairs, loss: name, beta, labelSmoothing };
   const player = playerOf(gpu, model);
   let result: Pick<StepReport, 'loss' | 'sequenceLogps'>;
-  if (options.grads === undefined) result = await player.evaluate(objective, PAIRS_PER_PASS);
+  if (options.grads === undefined) result = await player.evaluate(objective, atOnce);
   else {
-    player.gradient(objective, PAIRS_PER_PASS);
+    player.gradient(objective, atOnce);
     result = await player.measure();
   }
   finite([result.loss, ...result.sequenceLogps], model.name);
 
   if (options.grads !== undefined) {
     const gradients = await player.gradients();
+    for (const [tensor, values] of gradients) {
+      if (!values.every(Number.isFinite)) {
+        throw new Fault(`The gradient of ${tensor} is not finite at β ${beta}: lower --beta or choose another loss.`);
+      }
+    }
     const tensors = tensorSpecs(model.config).map(
       ({ name, shape }) => [name, { shape, data: gradients.get(name)! }] as const,
     );
@@ -95,6 +105,8 @@ function requireFolder(file: string): void {
   } catch {
     throw new Fault(`--grads ${file}: the folder ${dirname(file)} cannot be written.`);
   }
+  if (existsSync(file) && !lstatSync(file).isFile())
+    throw new Fault(`--grads ${file} is there already and is no file.`);
 }
 
 /** Under its own name only once it is whole. */

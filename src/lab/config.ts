@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { Fault } from '../gpu/fault.ts';
 
 const count = (min: number, max: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
-const within = (min: number, max: number) => v.pipe(v.number(), v.finite(), v.minValue(min), v.maxValue(max));
+const within = (min: number, max: number) => v.pipe(v.number(), v.minValue(min), v.maxValue(max));
 
 /** Models that come with the lab, in public/models. */
 export const shippedModels: readonly string[] = ['embedded', 'embedded-base'];
@@ -61,7 +61,8 @@ export function parseRunConfig(input: unknown, where = 'The run configuration'):
   const field = v.getDotPath(issue);
   if (!field) throw new Fault(`${where} is no JSON object of settings.`);
   if (issue.expected === 'never') throw new Fault(`${where}: there is no setting "${field}".`);
-  throw new Fault(`${where}: "${field}" is ${issue.received}, expected ${issue.expected ?? issue.message}.`);
+  const expected = issue.expected === '!0' ? 'a name' : (issue.expected ?? 'a whole number');
+  throw new Fault(`${where}: "${field}" is ${JSON.stringify(issue.input)}, expected ${expected}.`);
 }
 
 export const defaultConfig: RunConfig = parseRunConfig({});

@@ -150,8 +150,8 @@ const line = (event: LabEvent): string => `${JSON.stringify(event)}\n`;
 
 function parse(text: string, where: string): Record<string, unknown> {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new Fault(`${where} is damaged: it is not JSON. Start the run again in another folder.`);
-  }
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch {}
+  throw new Fault(`${where} is damaged: it is no JSON object. Start the run again in another folder.`);
 }
