@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useState } from 'react';
 import { fixed, signed, total } from '../format.ts';
 import type { ShownExhibit, ShownResponse } from '../reduce.ts';
 import { usePage } from '../store.ts';
@@ -100,7 +100,8 @@ const bracketed = (value: number): string => (value < 0 ? `(${fixed(value, 3)})`
 /** The two players and the data on one prompt. */
 export function Players() {
   const [selected, setSelected] = useState(0);
-  const exhibits = usePage((page) => page.run.exhibits);
+  // Deferred, so that React draws the many tokens in slices and not in one long task.
+  const exhibits = useDeferredValue(usePage((page) => page.run.exhibits));
   const vocabulary = usePage((page) => page.run.started?.model.vocabulary ?? noWords);
   const iteration = usePage((page) => page.run.iteration);
   const at = Math.min(selected, exhibits.length - 1);
