@@ -100,10 +100,9 @@ const bracketed = (value: number): string => (value < 0 ? `(${fixed(value, 3)})`
 /** The two players and the data on one prompt. */
 export function Players() {
   const [selected, setSelected] = useState(0);
-  // Deferred, so that React draws the many tokens in slices and not in one long task.
-  const exhibits = useDeferredValue(usePage((page) => page.run.exhibits));
-  const vocabulary = usePage((page) => page.run.started?.model.vocabulary ?? noWords);
-  const iteration = usePage((page) => page.run.iteration);
+  // Deferred as a whole, so that React draws the many tokens in slices and never an old run's with a new one's vocabulary.
+  const { exhibits, started, iteration } = useDeferredValue(usePage((page) => page.run));
+  const vocabulary = started?.model.vocabulary ?? noWords;
   const at = Math.min(selected, exhibits.length - 1);
   const exhibit = exhibits.length > 0 ? exhibits[at] : null;
   return (
