@@ -1,30 +1,35 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Banner } from './Banner.tsx';
 import { Header } from './Header.tsx';
 import { RunView } from './run/RunView.tsx';
-import { useView, views } from './view.ts';
+import { useView, type View, views } from './view.ts';
 
-const ClaimsView = lazy(() => import('./claims/ClaimsView.tsx').then(({ ClaimsView }) => ({ default: ClaimsView })));
+/** The run is there at once, the other views when they are asked for. */
+const shown: Readonly<Record<View, ComponentType>> = {
+  run: RunView,
+  walk: lazy(() => import('./walk/WalkView.tsx').then(({ WalkView }) => ({ default: WalkView }))),
+  theory: lazy(() => import('./theory/TheoryView.tsx').then(({ TheoryView }) => ({ default: TheoryView }))),
+  claims: lazy(() => import('./claims/ClaimsView.tsx').then(({ ClaimsView }) => ({ default: ClaimsView }))),
+};
 
 export function App() {
   const view = useView();
+  const { t } = useTranslation();
+  const Shown = shown[view];
   useEffect(() => {
-    const { title } = views.find(({ id }) => id === view)!;
-    document.title = view === 'run' ? 'Self-Play Lab' : `${title} – Self-Play Lab`;
-  }, [view]);
+    document.title = view === views[0] ? 'Self-Play Lab' : `${t(`views.${view}`)} – Self-Play Lab`;
+  }, [view, t]);
   return (
     <>
       <Header view={view} />
       <Banner />
       <main>
-        {view === 'run' && <RunView />}
-        {view === 'claims' && (
-          <Suspense>
-            <ClaimsView />
-          </Suspense>
-        )}
+        <Suspense>
+          <Shown />
+        </Suspense>
       </main>
-      <footer>Everything runs on this machine: no model, prompt or number leaves it.</footer>
+      <footer>{t('footer')}</footer>
     </>
   );
 }

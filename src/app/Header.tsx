@@ -1,6 +1,9 @@
 import type { MouseEvent } from 'react';
+import { useTranslation } from 'react-i18next';
 import { deviceName } from './format.ts';
 import { usePage } from './store.ts';
+import { speak } from './texts/i18n.ts';
+import { type Language, languages } from './texts/languages.ts';
 import { useTheme } from './theme.ts';
 import { addressOf, show, type View, views } from './view.ts';
 
@@ -23,10 +26,11 @@ const plain = (event: MouseEvent) =>
 
 /** Links, so that a view can be opened beside another; a plain click stays in the page, and a run goes on. */
 function Views({ view }: { view: View }) {
+  const { t } = useTranslation();
   return (
     <nav className="views" aria-label="Views">
       <ul>
-        {views.map(({ id, title }) => (
+        {views.map((id) => (
           <li key={id}>
             <a
               href={addressOf(id)}
@@ -37,12 +41,30 @@ function Views({ view }: { view: View }) {
                 show(id);
               }}
             >
-              {title}
+              {t(`views.${id}`)}
             </a>
           </li>
         ))}
       </ul>
     </nav>
+  );
+}
+
+function Languages() {
+  const { t, i18n } = useTranslation();
+  return (
+    <select
+      className="quiet"
+      aria-label={t('language')}
+      value={i18n.language}
+      onChange={(event) => speak(event.target.value as Language)}
+    >
+      {languages.map(({ id, name }) => (
+        <option key={id} value={id} lang={id}>
+          {name}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -54,6 +76,7 @@ export function Header({ view }: { view: View }) {
       <Views view={view} />
       <div className="header-side">
         <Badge />
+        <Languages />
         <button type="button" className="quiet" onClick={toggle} aria-pressed={theme === 'dark'}>
           Dark theme
         </button>

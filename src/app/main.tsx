@@ -4,8 +4,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { open } from './store.ts';
+import { openTexts } from './texts/i18n.ts';
 
 open();
+await openTexts();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <App />

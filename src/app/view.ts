@@ -1,22 +1,19 @@
 import { useSyncExternalStore } from 'react';
 
 /** The page's views, in the order of their tabs; the first needs no name in the address. */
-export const views = [
-  { id: 'run', title: 'Run' },
-  { id: 'claims', title: 'Claims' },
-] as const;
+export const views = ['run', 'walk', 'theory', 'claims'] as const;
 
-export type View = (typeof views)[number]['id'];
+export type View = (typeof views)[number];
 
 function current(): View {
   const named = new URLSearchParams(location.search).get('view');
-  return views.find(({ id }) => id === named)?.id ?? views[0].id;
+  return views.find((view) => view === named) ?? views[0];
 }
 
 /** The address of a view; whatever else the query says is kept. */
 export function addressOf(view: View): string {
   const query = new URLSearchParams(location.search);
-  if (view === views[0].id) query.delete('view');
+  if (view === views[0]) query.delete('view');
   else query.set('view', view);
   const search = query.toString();
   return search ? `?${search}` : location.pathname;

@@ -1,0 +1,4 @@
+/** SPIN on an exact table. */
+export function TheoryView() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** One iteration of a method, phase by phase. */
+export function WalkView() {
+  return null;
+}
