@@ -1,6 +1,7 @@
 import type { Candidate, Exhibit, LabEvent, Phase, Rewards, ScoredResponse } from '../methods/events.ts';
 import { at } from '../methods/optimization.ts';
 import type { Benchmark } from '../tasks/benchmark.ts';
+import { type Batch, withBatch } from './walk/batch.ts';
 
 type Event<Type extends LabEvent['type']> = Extract<LabEvent, { type: Type }>;
 
@@ -78,6 +79,8 @@ export interface RunState {
   /** Whether what the main player samples answers the exhibits on show; else others are about to take their place. */
   settled: boolean;
   candidates: readonly ShownCandidates[];
+  /** The batch that was taken apart last. */
+  batch: Batch | null;
   steps: readonly StepPoint[];
   looks: readonly LookPoint[];
   rows: readonly IterationRow[];
@@ -94,6 +97,7 @@ export const emptyRun: RunState = {
   exhibits: [],
   settled: true,
   candidates: [],
+  batch: null,
   steps: [],
   looks: [],
   rows: [],
@@ -208,6 +212,14 @@ function reduce(state: RunState, event: LabEvent, { steps, looks }: Growing): Ru
       steps.push({ step: steps.length + 1, iteration, steps: total, loss, rewards });
       return { ...state, progress: { iteration, phase: 'training', done: step, total } };
     }
+    case 'batch-drawn':
+    case 'token-played':
+    case 'batch-played':
+    case 'batch-scored':
+    case 'batch-margins':
+    case 'batch-losses':
+    case 'batch-gradient':
+      return { ...state, batch: withBatch(state.batch, event) };
     case 'exhibits':
       // The look at a step comes before the step's own event.
       looks.push(...look(event, steps.length + (event.step > 0 ? 1 : 0)));

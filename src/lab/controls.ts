@@ -9,6 +9,13 @@ export function endsStep(event: LabEvent): boolean {
     case 'progress':
     case 'tokens-sampled':
     case 'exhibits':
+    case 'batch-drawn':
+    case 'token-played':
+    case 'batch-played':
+    case 'batch-scored':
+    case 'batch-margins':
+    case 'batch-losses':
+    case 'batch-gradient':
       return false;
     default:
       return true;

@@ -44,6 +44,39 @@ export interface Candidate {
   use: 'kept' | 'chosen' | 'rejected' | 'unused';
 }
 
+/** A pair of a batch that is taken apart, or a single response to learn from (then nothing is rejected). */
+export interface BatchItem {
+  prompt: number[];
+  chosen: number[];
+  /** null where there is none, or where the opponent has yet to play it. */
+  rejected: number[] | null;
+  /** Whether a grader finds the responses right; null where nobody can say, or not yet. */
+  right: { chosen: boolean | null; rejected: boolean | null };
+}
+
+/** What one player thinks of the tokens of a response. */
+export interface TokenScores {
+  /** Nats, one a token. */
+  logps: number[];
+  /** The five likeliest tokens at each place, the likeliest first, as [id, probability, id, probability, …]; null where nobody looked. */
+  likeliest: number[][] | null;
+}
+
+/** Log-probs of a pair's responses, summed over tokens, and β times the difference of their log-ratios (nats). */
+export interface PairSums {
+  chosen: number;
+  rejected: number;
+  referenceChosen: number;
+  referenceRejected: number;
+  margin: number;
+}
+
+/**
+ * When a batch was scored: before the gradient, after its update, after a later step, after the iteration's last step, or
+ * under the opponent of the next iteration.
+ */
+export type Moment = 'before' | 'after' | 'later' | 'end' | 'swapped';
+
 export type Phase = 'prompts' | 'rollouts' | 'judging' | 'reference' | 'training' | 'scoring' | 'benchmark' | 'control';
 
 /** Everything that happens in a run, with the numbers. Serialisable: a recording is these as JSON lines. */
@@ -117,6 +150,39 @@ export type LabEvent =
       rewards: Rewards | null;
       gradNorm: number;
       seconds: number;
+    }
+  /** A step that is taken apart begins: its batch. SPIN draws the first one before the opponent has played. */
+  | { type: 'batch-drawn'; iteration: number; step: number; items: BatchItem[] }
+  /** SPIN: the next token of each response of the batch with its log-prob (nats); null where the response has ended. */
+  | { type: 'token-played'; iteration: number; place: number; tokens: ([id: number, logp: number] | null)[] }
+  /** SPIN: the opponent has answered the batch's prompts; whether a grader finds the responses right. */
+  | { type: 'batch-played'; iteration: number; right: (boolean | null)[] }
+  /** `step`: training steps that the main player had taken in the iteration. */
+  | {
+      type: 'batch-scored';
+      iteration: number;
+      step: number;
+      moment: Moment;
+      player: 'main' | 'opponent';
+      items: { chosen: TokenScores; rejected: TokenScores | null }[];
+    }
+  /** What the loss kernel sees and makes of the batch's pairs. */
+  | { type: 'batch-margins'; iteration: number; step: number; pairs: PairSums[] }
+  /** `losses`: one an item, of pairs or in nats a token; `loss`: their mean over pairs, or over tokens. */
+  | { type: 'batch-losses'; iteration: number; step: number; loss: number; losses: number[] }
+  /** The gradient of the batch's loss, before any weight has changed. */
+  | {
+      type: 'batch-gradient';
+      iteration: number;
+      step: number;
+      learningRate: number;
+      /** ∂loss/∂log p of each response, of the mean loss. */
+      weights: { chosen: number; rejected: number | null }[];
+      /** L2 norm of the whole gradient, and what clipping scales it by. */
+      norm: number;
+      scale: number;
+      /** L2 norm of each tensor's gradient, by Hugging Face name. */
+      tensors: { name: string; norm: number }[];
     }
   | { type: 'exhibits'; iteration: number; step: number; exhibits: Exhibit[] }
   | { type: 'benchmark'; iteration: number | null; benchmark: Benchmark; seconds: number }
