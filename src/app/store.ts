@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { LabClient } from '../lab/client.ts';
 import { defaultConfig, type Method, type RunConfig } from '../lab/config.ts';
-import type { LabMessage, LabSource } from '../lab/protocol.ts';
+import type { LabMessage, LabSource, LabStep } from '../lab/protocol.ts';
 import { parseRecording, Replay } from '../lab/recording.ts';
 import type { LabEvent } from '../methods/events.ts';
 import { webgpuAdvice } from './advice.ts';
@@ -108,6 +108,7 @@ export function edit(name: Setting, typed: string): void {
 function begin(): boolean {
   const { status, source, draft } = page();
   if (status === 'paused') return true;
+  if (status !== 'ready' && status !== 'opening') return false;
   const config = source === 'recorded' ? {} : configOf(draft);
   if (!config) return false;
   lab.send({ type: 'start', config });
@@ -126,12 +127,16 @@ export function pause(): void {
   show({ status: 'pausing' });
 }
 
-export function step(): void {
-  if (!begin()) return;
+/** Has the lab work until so much is done; false where nothing is left to do, or the settings are not right. */
+export function advance(to: LabStep): boolean {
+  if (!begin()) return false;
   follow();
-  lab.send({ type: 'step' });
+  lab.send({ type: 'step', to });
   show({ status: 'running' });
+  return true;
 }
+
+export const step = (): boolean => advance('step');
 
 export function stop(): void {
   lab.send({ type: 'stop' });

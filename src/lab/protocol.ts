@@ -6,6 +6,9 @@ export interface AdapterInfo {
   software: boolean;
 }
 
+/** To the next phase boundary or training step; or to the next rest of the walk, the end of a phase or of an iteration's walk. */
+export type LabStep = 'step' | 'stop' | 'phase' | 'iteration';
+
 /** What a page asks of a lab. */
 export type LabCommand =
   /** Find an adapter; answered by `opened` or `fault`. */
@@ -14,8 +17,8 @@ export type LabCommand =
   | { type: 'start'; config: Record<string, unknown> }
   | { type: 'play' }
   | { type: 'pause' }
-  /** Run until the next phase boundary or training step, then pause. */
-  | { type: 'step' }
+  /** Run until so much is done, then pause. */
+  | { type: 'step'; to: LabStep }
   /** End the run for good; what it found out stays. */
   | { type: 'stop' }
   /** End and forget the run; answered by `reset`, after which nothing of it follows. */

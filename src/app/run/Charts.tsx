@@ -62,20 +62,34 @@ function useControls(): { offered: readonly Control[]; hidden: ReadonlySet<Contr
   return { offered: controls.filter((control) => asked === control || asked === 'both'), hidden, toggle };
 }
 
-/** The run in numbers, step by step and player by player. */
-export function Charts() {
+/** Figures of the run on show. `shown`: the controls in them, with commas between. */
+export function FigureList({ specs, shown = '' }: { specs: readonly FigureSpec[]; shown?: string }) {
   const method = useMethod();
   const planned = usePlanned();
   const loss = useSetting('loss_type');
   const steps = usePage((page) => page.run.steps);
   const ticks = useMemo(() => stepTicks(steps, planned), [steps, planned]);
-  const { offered, hidden, toggle } = useControls();
-  const shown = offered.filter((control) => !hidden.has(control)).join();
   const scene = useMemo(
     (): Scene => ({ method, planned, loss, controls: controls.filter((control) => shown.includes(control)) }),
     [method, planned, loss, shown],
   );
   const Plot = usePlot();
+  return specs.map((spec) => (
+    <Figure
+      key={`${method} ${spec.title}`}
+      spec={spec}
+      scene={scene}
+      ticks={spec.bySteps ? ticks : undefined}
+      Plot={Plot}
+    />
+  ));
+}
+
+/** The run in numbers, step by step and player by player. */
+export function Charts() {
+  const method = useMethod();
+  const { offered, hidden, toggle } = useControls();
+  const shown = offered.filter((control) => !hidden.has(control)).join();
   return (
     <section className="charts" aria-labelledby="charts-title">
       <h2 id="charts-title" className="sr-only">
@@ -92,15 +106,7 @@ export function Charts() {
           ))}
         </fieldset>
       )}
-      {figures[method].map((spec) => (
-        <Figure
-          key={`${method} ${spec.title}`}
-          spec={spec}
-          scene={scene}
-          ticks={spec.bySteps ? ticks : undefined}
-          Plot={Plot}
-        />
-      ))}
+      <FigureList specs={figures[method]} shown={shown} />
       <HeadToHead method={method} />
     </section>
   );

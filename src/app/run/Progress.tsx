@@ -144,7 +144,8 @@ function wordsOf(work: Work, method: Method): string {
   return `${playerName(method, work.iteration)}: ${text}${amount}`;
 }
 
-function PhaseBar() {
+/** The phase under way in words and as a bar, with the time that is left. */
+export function PhaseBar() {
   const method = useMethod();
   const work = usePage((page) => page.run.progress);
   const left = usePage((page) => (page.run === page.latest ? secondsLeft(page.clock, page.run.progress) : null));

@@ -393,3 +393,14 @@ export const figures: Record<Method, readonly FigureSpec[]> = {
     divergence,
   ],
 };
+
+const learning = [margins, rewards, loss];
+
+/** The charts that the walk shows beside the inner steps. */
+export const walkFigures: Record<Method, readonly FigureSpec[]> = {
+  sft: [nllLoss],
+  spin: learning,
+  dpo: learning,
+  'rest-em': [nllLoss],
+  'self-rewarding': learning,
+};

@@ -2,6 +2,8 @@ import 'i18next';
 import type claims from './en/claims.ts';
 import type common from './en/common.ts';
 import type run from './en/run.ts';
+import type story from './en/story.ts';
+import type terms from './en/terms.ts';
 import type theory from './en/theory.ts';
 import type walk from './en/walk.ts';
 
@@ -12,6 +14,8 @@ declare module 'i18next' {
       claims: typeof claims;
       common: typeof common;
       run: typeof run;
+      story: typeof story;
+      terms: typeof terms;
       theory: typeof theory;
       walk: typeof walk;
     };

@@ -1,0 +1,88 @@
+import { useTranslation } from 'react-i18next';
+import { fixed, percent, signed, tokenText } from '../format.ts';
+import type { Batch } from './batch.ts';
+import type { Pointed } from './Responses.tsx';
+
+interface ListProps {
+  player: 'main' | 'opponent';
+  name: string;
+  likeliest: readonly number[] | null;
+  /** The token that stands there. */
+  token: number;
+  vocabulary: readonly string[];
+}
+
+function List({ player, name, likeliest, token, vocabulary }: ListProps) {
+  const { t } = useTranslation('walk');
+  const places = likeliest ? Array.from({ length: likeliest.length / 2 }, (_, i) => i) : [];
+  return (
+    <div className={`likely likely-${player}`}>
+      <h4>{name}</h4>
+      {places.length === 0 && <p className="note">{t('likeliest.notYet')}</p>}
+      <ol>
+        {places.map((i) => (
+          <li key={i} className={likeliest![2 * i] === token ? 'likely-here' : undefined}>
+            <span className="likely-token">{tokenText(likeliest![2 * i], vocabulary)}</span>
+            <span className="likely-bar" aria-hidden="true">
+              <span style={{ width: `${100 * likeliest![2 * i + 1]}%` }} />
+            </span>
+            <span className="likely-share">{percent(likeliest![2 * i + 1])}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+interface LikeliestProps {
+  batch: Batch;
+  index: number;
+  pointed: Pointed | null;
+  moment: keyof Batch['scores'];
+  other: string;
+  vocabulary: readonly string[];
+}
+
+/** What both players would have said at the place that is pointed at: the five likeliest tokens of each. */
+export function Likeliest({ batch, index, pointed, moment, other, vocabulary }: LikeliestProps) {
+  const { t } = useTranslation('walk');
+  const tokens = pointed && batch.items[index][pointed.side];
+  if (!pointed || !tokens || pointed.place >= tokens.length)
+    return (
+      <section className="likeliest" aria-label={t('likeliest.title')}>
+        <p className="note">{t('likeliest.hint')}</p>
+      </section>
+    );
+  const { side, place } = pointed;
+  const scores = (at: keyof Batch['scores'], player: 'main' | 'opponent') =>
+    batch.scores[at]?.[player]?.[index]?.[side] ?? null;
+  const main = scores(moment, 'main')?.likeliest ? scores(moment, 'main') : scores('before', 'main');
+  const opponent = scores('before', 'opponent');
+  const [a, b] = [main?.logps[place], opponent?.logps[place]];
+  return (
+    <section className="likeliest" aria-label={t('likeliest.title')}>
+      <p className="likeliest-numbers">
+        {t('likeliest.token', { token: tokenText(tokens[place], vocabulary), place: place + 1 })}
+        {a !== undefined && ` · ${t('likeliest.main', { nats: fixed(a, 4) })}`}
+        {b !== undefined && ` · ${t('likeliest.other', { other, nats: fixed(b, 4) })}`}
+        {a !== undefined && b !== undefined && ` · ${t('likeliest.difference', { nats: signed(a - b, 4) })}`}
+      </p>
+      <div className="likeliest-lists">
+        <List
+          player="main"
+          name={t('mainPlayer')}
+          likeliest={main?.likeliest?.[place] ?? null}
+          token={tokens[place]}
+          vocabulary={vocabulary}
+        />
+        <List
+          player="opponent"
+          name={other}
+          likeliest={opponent?.likeliest?.[place] ?? null}
+          token={tokens[place]}
+          vocabulary={vocabulary}
+        />
+      </div>
+    </section>
+  );
+}

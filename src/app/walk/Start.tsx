@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next';
+import { type Method, methods } from '../../lab/config.ts';
+import { choose, usePage } from '../store.ts';
+import { Rich } from './Rich.tsx';
+import { step } from './tape.ts';
+import { useTold } from './told.ts';
+
+/** Before the first phase: what the walk is about, which method it goes through, and the way in. */
+export function Start({ method }: { method: Method }) {
+  const { t } = useTranslation('walk');
+  const told = useTold(method);
+  const status = usePage((page) => page.status);
+  const begun = usePage((page) => page.log.length > 0);
+  const idle = !begun && (status === 'ready' || status === 'opening');
+  return (
+    <section className="panel walk-start" aria-labelledby="walk-start">
+      <h2 id="walk-start">{t('start.title')}</h2>
+      <p>
+        <Rich text={told('start.text')} />
+      </p>
+      <p className="note">{t('start.keys')}</p>
+      <div className="walk-choice">
+        <label htmlFor="walk-method">{t('start.method')}</label>
+        <select
+          id="walk-method"
+          value={method}
+          disabled={!idle}
+          onChange={(event) => choose(event.target.value as Method)}
+        >
+          {methods.map((one) => (
+            <option key={one} value={one}>
+              {t(`methods.${one}`)}
+            </option>
+          ))}
+        </select>
+        <button type="button" className="control primary" aria-disabled={!idle} onClick={() => idle && step('phase')}>
+          {t(begun ? 'start.measuring' : 'start.go')}
+        </button>
+      </div>
+    </section>
+  );
+}
