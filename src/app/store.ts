@@ -129,7 +129,7 @@ export function pause(): void {
 export function step(): void {
   if (!begin()) return;
   follow();
-  lab.send({ type: 'step' });
+  lab.send({ type: 'step', to: 'step' });
   show({ status: 'running' });
 }
 

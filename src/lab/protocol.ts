@@ -6,6 +6,12 @@ export interface AdapterInfo {
   software: boolean;
 }
 
+/**
+ * How far a step goes: to the next phase boundary or training step; to the end of a phase of the walk, a token or a
+ * training step; to the end of a phase of the walk; to the end of the iteration's last.
+ */
+export type StepTo = 'step' | 'stop' | 'phase' | 'iteration';
+
 /** What a page asks of a lab. */
 export type LabCommand =
   /** Find an adapter; answered by `opened` or `fault`. */
@@ -14,8 +20,8 @@ export type LabCommand =
   | { type: 'start'; config: Record<string, unknown> }
   | { type: 'play' }
   | { type: 'pause' }
-  /** Run until the next phase boundary or training step, then pause. */
-  | { type: 'step' }
+  /** Run on so far, then pause. */
+  | { type: 'step'; to: StepTo }
   /** End the run for good; what it found out stays. */
   | { type: 'stop' }
   /** End and forget the run; answered by `reset`, after which nothing of it follows. */
