@@ -68,7 +68,7 @@ const more: readonly Group[] = [
     title: 'Data and evaluation',
     names: [
       ...(['model', 'train_set', 'max_train_samples', 'eval_split', 'max_eval_samples'] as const),
-      ...(['eval_samples', 'exhibit_steps', 'tasks'] as const),
+      ...(['eval_samples', 'exhibit_steps', 'inspected_steps', 'tasks'] as const),
     ],
   },
 ];

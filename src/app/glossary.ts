@@ -263,6 +263,11 @@ export const glossary: Readonly<Record<Setting, Entry>> = {
     unit: 'a prompt',
     text: 'Responses at temperature 1 to each held-out prompt; pass@k and maj@k need k of them.',
   },
+  inspected_steps: {
+    label: 'Steps taken apart',
+    unit: 'an iteration',
+    text: 'Training steps at the start of each iteration that are taken apart, phase by phase. It changes nothing in what is learned.',
+  },
   exhibit_steps: {
     label: 'Looks at the players',
     unit: 'steps apart',

@@ -127,7 +127,7 @@ export function queryOf(query: URLSearchParams, config: RunConfig): URLSearchPar
 
 /** The preset that a configuration is, whatever its seed; null where it is none. */
 export function presetOf(config: RunConfig) {
-  // Neither the seed nor how often the page looks makes it another.
-  const essence = (one: RunConfig) => JSON.stringify({ ...one, seed: 0, exhibit_steps: 0 });
+  // Neither the seed nor what the page looks at makes it another.
+  const essence = (one: RunConfig) => JSON.stringify({ ...one, seed: 0, exhibit_steps: 0, inspected_steps: 0 });
   return presets.find((one) => one.method === config.method && essence(presetConfig(one)) === essence(config)) ?? null;
 }

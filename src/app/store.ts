@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { LabClient } from '../lab/client.ts';
 import { defaultConfig, type Method, type RunConfig } from '../lab/config.ts';
-import type { LabMessage, LabSource, LabStep } from '../lab/protocol.ts';
+import type { LabMessage, LabSource, StepTo } from '../lab/protocol.ts';
 import { parseRecording, Replay } from '../lab/recording.ts';
 import type { LabEvent } from '../methods/events.ts';
 import { webgpuAdvice } from './advice.ts';
@@ -128,7 +128,7 @@ export function pause(): void {
 }
 
 /** Has the lab work until so much is done; false where nothing is left to do, or the settings are not right. */
-export function advance(to: LabStep): boolean {
+export function advance(to: StepTo): boolean {
   if (!begin()) return false;
   follow();
   lab.send({ type: 'step', to });

@@ -42,11 +42,11 @@ const read = (): Outcome[] => (existsSync(file) ? JSON.parse(readFileSync(file, 
 
 const pathOf = (id: string, seed: number): string => join(folder, `${id}-seed${seed}`);
 
-/** The configuration as it is written into an outcome; a start from another run is named by that run. */
-const configOf = ({ config, from }: Experiment, seed: number): Record<string, unknown> => ({
-  ...parseRunConfig({ ...config, seed }),
-  ...(from !== undefined && { model: `the last checkpoint of ${from}` }),
-});
+/** The configuration as it is written into an outcome, what was taken apart aside; a start from another run is named by that run. */
+function configOf({ config, from }: Experiment, seed: number): Record<string, unknown> {
+  const { inspected_steps, ...settings } = parseRunConfig({ ...config, seed });
+  return { ...settings, ...(from !== undefined && { model: `the last checkpoint of ${from}` }) };
+}
 
 function known(experiment: Experiment, seed: number): boolean {
   const config = JSON.stringify(configOf(experiment, seed));

@@ -7,7 +7,7 @@ import { type PairLoss, pairLosses } from '../kernels/pair_loss.ts';
 import { rewardsOf } from '../methods/rewards.ts';
 import { sumLogps } from '../model/batch.ts';
 import { tensorSpecs } from '../model/config.ts';
-import type { Objective, StepReport } from '../model/trainer.ts';
+import type { Evaluation, Objective } from '../model/trainer.ts';
 import { encodeRows, finite, loadModel, openGpu, playerOf, readRows } from './inputs.ts';
 import { numberOr, oneOf, parseOptions, required } from './options.ts';
 import { lines, Progress, print } from './terminal.ts';
@@ -73,7 +73,7 @@ export async function loss(args: string[]): Promise<void> {
   const atOnce = Math.max(1, Math.min(PAIRS_PER_PASS, Math.floor(TOKENS_PER_PASS / longest)));
   const objective: Objective = { type: 'pair', pairs, loss: name, beta, labelSmoothing };
   const player = playerOf(gpu, model);
-  let result: Pick<StepReport, 'loss' | 'sequenceLogps'>;
+  let result: Evaluation;
   if (options.grads === undefined) result = await player.evaluate(objective, atOnce);
   else {
     player.gradient(objective, atOnce);

@@ -30,9 +30,15 @@ function lossOf(kind: PairLoss, { logp, reference, lengths }: Pair, beta: number
   return losses[kind];
 }
 
+/** s = β(r − r′), rounded as the kernel rounds. */
+function marginOf({ logp, reference }: Pair, beta: number): number {
+  const [r, r2] = [0, 1].map((side) => f32(f32(logp[side]) - f32(reference[side])));
+  return f32(f32(beta) * f32(r - r2));
+}
+
 async function onGpu(kind: PairLoss, pairs: readonly Pair[], beta: number, smoothing: number, share = 1) {
   const count = pairs.length;
-  const [weight, loss] = [blank(2 * count), blank(count)];
+  const [weight, loss, margin] = [blank(2 * count), blank(count), blank(count)];
   const inputs = {
     size: sizes(count),
     knobs: uniform(Float32Array.of(beta, smoothing, share, 0)),
@@ -40,8 +46,12 @@ async function onGpu(kind: PairLoss, pairs: readonly Pair[], beta: number, smoot
     sequence: floats(pairs.flatMap(({ logp }) => logp)),
     reference: floats(pairs.flatMap(({ reference }) => reference)),
   };
-  const [losses, weights] = await run((r) => pairLoss(r, { ...inputs, weight, loss, count, kind }), loss, weight);
-  return { losses, weights };
+  const outputs = { weight, loss, margin };
+  const [losses, weights, margins] = await run(
+    (r) => pairLoss(r, { ...inputs, ...outputs, count, kind }),
+    ...[loss, weight, margin],
+  );
+  return { losses, weights, margins };
 }
 
 /** Within 1e-4 of it, or of the smallest normal float32. */
@@ -61,8 +71,9 @@ describe.each(pairLosses)('%s', (kind) => {
 
   test.each([0, 0.5, 100, -100])('at s = %d: value and gradient', async (s) => {
     const pair = pairAt(s, beta);
-    const { losses, weights } = await onGpu(kind, [pair], beta, smoothing, share);
+    const { losses, weights, margins } = await onGpu(kind, [pair], beta, smoothing, share);
     for (const value of [...losses, ...weights]) expect(value).toSatisfy(Number.isFinite);
+    expect(margins[0]).toBe(marginOf(pair, beta));
     if (kind === 'exponential' && s === -100) return; // e^100 is no float32: it saturates
     expectNear(losses[0], lossOf(kind, pair, beta, smoothing));
     const gradient = numericalGradient(
@@ -82,8 +93,9 @@ describe.each(pairLosses)('%s', (kind) => {
       return { logp: [logps[2 * i], logps[2 * i + 1]], reference: [references[2 * i], references[2 * i + 1]], lengths };
     });
     pairs[5] = { logp: [-3, 0], reference: [-4, 0], lengths: [2, 0] };
-    const { losses } = await onGpu(kind, pairs, beta, smoothing);
+    const { losses, margins } = await onGpu(kind, pairs, beta, smoothing);
     pairs.forEach((pair, i) => {
+      expect(margins[i]).toBe(marginOf(pair, beta));
       const lengths = pair.lengths.map((length) => Math.max(1, length)) as [number, number];
       const expected = lossOf(kind, { ...pair, lengths }, beta, smoothing);
       expect(Math.abs(losses[i] - expected)).toBeLessThanOrEqual(1e-4 * Math.abs(expected) + 1e-6);
@@ -116,8 +128,9 @@ test('where the players are equal: float32 ln 2 to the bit, and gradients that c
     return { logp, reference: logp, lengths: [3, 4] };
   });
   for (const kind of ['sigmoid', 'robust', 'cdpo'] as const) {
-    const { losses, weights } = await onGpu(kind, pairs, 0.1, 0);
+    const { losses, weights, margins } = await onGpu(kind, pairs, 0.1, 0);
     expect(new Set(losses)).toEqual(new Set([f32(Math.LN2)]));
+    expect(new Set(margins)).toEqual(new Set([0]));
     pairs.forEach((_, i) => {
       expect(weights[2 * i]).toBe(-weights[2 * i + 1]);
     });

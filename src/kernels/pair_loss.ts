@@ -15,7 +15,7 @@ export const pairLosses = [
 ] as const;
 export type PairLoss = (typeof pairLosses)[number];
 
-/** Loss of each pair and its gradient with respect to the two sequence log-probs; `knobs` = (β, ε, 1/pairs of the step). */
+/** Loss and margin of each pair and the loss's gradient with respect to the two sequence log-probs; `knobs` = (β, ε, 1/pairs of the step). */
 export function pairLoss(
   r: Recorder,
   o: {
@@ -26,6 +26,7 @@ export function pairLoss(
     reference: Binding;
     weight: Binding;
     loss: Binding;
+    margin: Binding;
     count: number;
     kind: PairLoss;
   },
@@ -34,7 +35,7 @@ export function pairLoss(
   r.run(
     { name: 'pair_loss', source },
     constants,
-    [o.size, o.knobs, o.rows, o.sequence, o.reference, o.weight, o.loss],
+    [o.size, o.knobs, o.rows, o.sequence, o.reference, o.weight, o.loss, o.margin],
     linear(o.count),
   );
 }

@@ -1,7 +1,7 @@
-// loss[i] and weight[2i], weight[2i + 1] = ∂(mean loss)/∂log p(y), ∂(mean loss)/∂log p(y′)        one thread a pair
+// loss[i], margin[i] = s, and weight[2i], weight[2i + 1] = ∂(mean loss)/∂log p(y), ∂(mean loss)/∂log p(y′)        one thread a pair
 //   s = β(r − r′),  r = log pθ(y) − log pθt(y),  r′ the same for y′ (SPIN eq. 4.7, DPO eq. 7); the opponent gets no gradient
 // in: sequence[2·pairs] (nats, real then generated), reference[pairs] (nats, the opponent's two sums), rows (first target, targets) for lengths,
-//     knobs = (β, label smoothing, 1/pairs of the whole step), size.x = pairs here    out: weight[2·pairs], loss[pairs]
+//     knobs = (β, label smoothing, 1/pairs of the whole step), size.x = pairs here    out: weight[2·pairs], loss[pairs], margin[pairs] (nats)
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
 @group(0) @binding(1) var<uniform> knobs: vec4<f32>;
 @group(0) @binding(2) var<storage, read> rows: array<vec4<u32>>;
@@ -9,6 +9,7 @@
 @group(0) @binding(4) var<storage, read> reference: array<vec2<f32>>;
 @group(0) @binding(5) var<storage, read_write> weight: array<f32>;
 @group(0) @binding(6) var<storage, read_write> loss: array<f32>;
+@group(0) @binding(7) var<storage, read_write> margin: array<f32>;
 
 fn sigmoid(x: f32) -> f32 {
   let e = exp(-min(abs(x), 100.0));
@@ -74,6 +75,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   slope = 2.0 * vec2(r - 0.5 / beta, r2 + 0.5 / beta);
 #end
   loss[i] = value;
+  margin[i] = s;
   weight[2u * i] = slope.x * knobs.z;
   weight[2u * i + 1u] = slope.y * knobs.z;
 }

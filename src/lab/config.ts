@@ -37,6 +37,8 @@ const shared = (model: string, iterations: number, samples: number, trainSet: 's
   eval_samples: v.optional(count(1, 64), samples),
   /** Steps between two looks at the followed prompts; 0 for none. */
   exhibit_steps: v.optional(count(0, 1e6), 2),
+  /** Steps at the start of each iteration that are taken apart; changes nothing in what is learned. */
+  inspected_steps: v.optional(count(0, 1e6), 1),
 });
 
 const optimization = (learningRate: number, epochs: number, weightDecay: number) => ({

@@ -79,10 +79,10 @@ test('pause stops before the next event is asked for', async () => {
 
 test('a step ends at a phase boundary, then at a training step', async () => {
   const { transport, heard, statuses } = play(script);
-  transport.step();
+  transport.step('step');
   await settle();
   expect(heard.at(-1)).toBe(scored);
-  transport.step();
+  transport.step('step');
   await settle();
   expect(heard.at(-1)).toEqual(step(1));
   expect(statuses).toEqual(['running', 'paused', 'running', 'paused']);
@@ -90,7 +90,7 @@ test('a step ends at a phase boundary, then at a training step', async () => {
 
 test('stop ends a paused run, runs its cleanup and cannot be undone', async () => {
   const { transport, done, cleaned, heard } = play(script);
-  transport.step();
+  transport.step('step');
   await settle();
   transport.stop();
   transport.play();
@@ -127,7 +127,7 @@ test('after a reset nothing of the former run follows', async () => {
   const { lab, types } = session(script);
   lab.handle({ type: 'open' });
   lab.handle({ type: 'start', config: {} });
-  lab.handle({ type: 'step' });
+  lab.handle({ type: 'step', to: 'step' });
   await settle();
   lab.handle({ type: 'reset' });
   lab.handle({ type: 'play' });

@@ -1,6 +1,8 @@
 import { Fault } from '../gpu/fault.ts';
 import type { LabEvent } from '../methods/events.ts';
-import type { AdapterInfo, LabCommand, LabMessage } from './protocol.ts';
+import { type Method, methods } from './config.ts';
+import type { AdapterInfo, LabCommand, LabMessage, StepTo } from './protocol.ts';
+import { endsIteration, endsPhase } from './walk.ts';
 
 /** A step ends at a training step or where one phase gives way to the next. */
 export function endsStep(event: LabEvent): boolean {
@@ -22,9 +24,37 @@ export function endsStep(event: LabEvent): boolean {
   }
 }
 
+/** Knows from the events of a run where the steps of each kind end. */
+class Stops {
+  #method: Method | null = null;
+  #iteration = 0;
+  /** Whether the iteration takes a batch apart: one that does not ends where it says that it does. */
+  #apart = false;
+
+  /** Takes in the next event of the run; whether a step that goes so far ends with it. */
+  passed(event: LabEvent, to: StepTo): boolean {
+    if (event.type === 'run-started') this.#method = methods.find((name) => name === event.config.method) ?? null;
+    if (event.type === 'iteration-started') {
+      this.#iteration = event.iteration;
+      this.#apart = false;
+    }
+    if (event.type === 'batch-drawn') this.#apart = true;
+    if (to === 'step') return endsStep(event);
+    const iterationEnds =
+      this.#apart && this.#method
+        ? endsIteration(this.#method, this.#iteration, event)
+        : event.type === 'iteration-ended';
+    if (to === 'iteration' || iterationEnds) return iterationEnds;
+    if (this.#method && endsPhase(this.#method, this.#iteration, event)) return true;
+    return to === 'stop' && (event.type === 'token-played' || event.type === 'step');
+  }
+}
+
 /** The tape controls of one run. It begins paused; `stop` is final. */
 export class Transport {
   #wish: 'pause' | 'play' | 'step' | 'stop' = 'pause';
+  #to: StepTo = 'step';
+  readonly #stops = new Stops();
   #reported: 'paused' | 'running' = 'paused';
   #wake = () => {};
   readonly #report: (status: 'paused' | 'running') => void;
@@ -42,7 +72,8 @@ export class Transport {
     this.#ask('pause');
   }
 
-  step(): void {
+  step(to: StepTo): void {
+    this.#to = to;
     this.#ask('step');
   }
 
@@ -65,7 +96,8 @@ export class Transport {
 
   /** To be told of every event, so that a step knows its end. */
   passed(event: LabEvent): void {
-    if (this.#wish === 'step' && endsStep(event)) this.#wish = 'pause';
+    const ends = this.#stops.passed(event, this.#to);
+    if (this.#wish === 'step' && ends) this.#wish = 'pause';
   }
 
   #ask(wish: 'pause' | 'play' | 'step' | 'stop'): void {
@@ -141,6 +173,9 @@ export class Session {
         this.#transport?.stop();
         this.#transport = null;
         this.#then(async () => this.#post({ type: 'reset' }));
+        break;
+      case 'step':
+        this.#transport?.step(command.to);
         break;
       default:
         this.#transport?.[command.type]();

@@ -7,7 +7,7 @@ export interface Experiment {
 }
 
 /** What all share: nothing is looked at on the way, and no run stops before its last iteration. */
-const shared = { exhibit_steps: 0, early_stopping_patience: 0 };
+const shared = { exhibit_steps: 0, inspected_steps: 0, early_stopping_patience: 0 };
 
 const trained = ['add', 'rev', 'count'];
 

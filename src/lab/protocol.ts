@@ -6,8 +6,11 @@ export interface AdapterInfo {
   software: boolean;
 }
 
-/** To the next phase boundary or training step; or to the next rest of the walk, the end of a phase or of an iteration's walk. */
-export type LabStep = 'step' | 'stop' | 'phase' | 'iteration';
+/**
+ * How far a step goes: to the next phase boundary or training step; to the end of a phase of the walk, a token or a
+ * training step; to the end of a phase of the walk; to the end of the iteration's last.
+ */
+export type StepTo = 'step' | 'stop' | 'phase' | 'iteration';
 
 /** What a page asks of a lab. */
 export type LabCommand =
@@ -17,8 +20,8 @@ export type LabCommand =
   | { type: 'start'; config: Record<string, unknown> }
   | { type: 'play' }
   | { type: 'pause' }
-  /** Run until so much is done, then pause. */
-  | { type: 'step'; to: LabStep }
+  /** Run on so far, then pause. */
+  | { type: 'step'; to: StepTo }
   /** End the run for good; what it found out stays. */
   | { type: 'stop' }
   /** End and forget the run; answered by `reset`, after which nothing of it follows. */

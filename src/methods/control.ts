@@ -1,8 +1,7 @@
-import { Rng, subSeed } from '../kernels/philox.ts';
 import type { Sequence } from '../model/batch.ts';
 import { type Learner, relay, type Snapshot } from '../players/player.ts';
 import type { LabEvent } from './events.ts';
-import { type Game, PURPOSE, seconds, tokensOf } from './game.ts';
+import { type Game, orderOf, seconds, tokensOf } from './game.ts';
 import { type OptimizationConfig, optimize, sftAdamw } from './optimization.ts';
 
 export type Equal = 'data' | 'compute';
@@ -83,7 +82,7 @@ export class Control {
     iteration: number,
     seed: number,
   ): AsyncGenerator<LabEvent, { steps: number; trained: number }> {
-    const rng = new Rng(subSeed(seed, PURPOSE.order, iteration));
+    const rng = orderOf({ seed }, iteration);
     const objective = (sequences: readonly Sequence[]) => ({ type: 'nll', sequences }) as const;
     let steps = 0;
     let trained = 0;

@@ -1,6 +1,5 @@
-import type { Completion } from '../model/sampler.ts';
 import type { Snapshot } from '../players/player.ts';
-import type { LabEvent } from './events.ts';
+import type { Candidate, LabEvent } from './events.ts';
 import {
   type Game,
   iterations,
@@ -41,16 +40,29 @@ export async function* dpo(game: DpoGame, config: DpoConfig, state: RunState): A
 
 /** One pair for each prompt that has a wrong response among the samples (and a right one, where that shall be chosen). */
 async function* graded(game: DpoGame, config: DpoConfig, turn: Turn): AsyncGenerator<LabEvent, Preference[]> {
-  const { data, correct } = game;
+  const { data, exhibits, correct } = game;
+  const { iteration } = turn;
   const sampled = yield* rollouts(game, data, config, turn, true);
-  const preferences = data.flatMap(({ prompt, response }, i): Preference[] => {
-    const first = (right: boolean) =>
-      sampled[i].find(({ tokens }: Completion) => correct(prompt, tokens) === right)?.tokens;
+  const graded = data.map(({ prompt, response }, i) => {
+    const answers = sampled[i].map(({ tokens }) => ({ tokens, right: correct(prompt, tokens) }));
+    const first = (wanted: boolean) => answers.find(({ right }) => right === wanted)?.tokens;
     const rejected = first(false);
     const chosen = config.chosen === 'data' ? response : first(true);
-    return chosen && rejected ? [{ prompt, chosen, rejected }] : [];
+    return { prompt, answers, pair: chosen && rejected ? { prompt, chosen, rejected } : null };
   });
-  const { iteration } = turn;
+  yield {
+    type: 'candidates',
+    iteration,
+    prompts: exhibits.map((i) => {
+      const { prompt, answers, pair } = graded[i];
+      const responses = answers.map(({ tokens, right }): Candidate => {
+        const use = tokens === pair?.chosen ? 'chosen' : tokens === pair?.rejected ? 'rejected' : 'unused';
+        return { tokens: [...tokens], score: right === null ? null : Number(right), rubric: null, use };
+      });
+      return { prompt: [...prompt], responses };
+    }),
+  };
+  const preferences = graded.flatMap(({ pair }): Preference[] => (pair ? [pair] : []));
   const [prompts, pairs] = [data.length, preferences.length];
   yield { type: 'pairs-built', iteration, prompts, pairs, right: null, wrong: null };
   return preferences;

@@ -22,7 +22,8 @@ export const growing = (completions: readonly (Completion | undefined)[]): Growi
   completions.flatMap((c, exhibit) => (c ? [{ exhibit, tokens: [...c.tokens] }] : []));
 
 /** All that float32 holds and no more, so that a recording stays small. */
-const digits = (values: Float32Array): number[] => Array.from(values, (x) => Number(x.toPrecision(8)));
+export const short = (x: number): number => Number(x.toPrecision(8));
+export const digits = (values: ArrayLike<number>): number[] => Array.from(values, short);
 
 /** The main player answers the followed prompts afresh (always with the same draws), and both players score every response. */
 export async function* exhibits(

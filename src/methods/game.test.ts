@@ -69,6 +69,6 @@ test.each([
   [[-1.2, -1.1, -1.3], 1, true],
   [[0.5, 0.4, 0.3], 0, false],
 ])('held-out measures %j with a patience of %d stop a run: %j', (heldOut, early_stopping_patience, stops) => {
-  const config = { seed: 0, iterations: 9, exhibit_steps: 0, early_stopping_patience };
+  const config = { seed: 0, iterations: 9, exhibit_steps: 0, inspected_steps: 0, early_stopping_patience };
   expect(stopsEarly({ ...freshState(), heldOut }, config)).toBe(stops);
 });

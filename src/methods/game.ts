@@ -1,4 +1,4 @@
-import { subSeed } from '../kernels/philox.ts';
+import { Rng, subSeed } from '../kernels/philox.ts';
 import type { Sequence } from '../model/batch.ts';
 import { type Completion, freely, type Sampling } from '../model/sampler.ts';
 import { type Learner, type Player, relay, type Snapshot } from '../players/player.ts';
@@ -43,6 +43,20 @@ export interface Preference {
   rejected: readonly number[];
 }
 
+/** A pair, or a response alone to learn from. */
+export interface Item {
+  prompt: readonly number[];
+  chosen: readonly number[];
+  rejected: readonly number[] | null;
+}
+
+/** The batch that an iteration took apart last, and the steps it had in all. */
+export interface Inspected {
+  iteration: number;
+  step: number;
+  items: readonly Item[];
+}
+
 /** Where a run stands between two iterations. With the main player's weights it is all that a resumed run needs. */
 export interface RunState {
   iteration: number;
@@ -54,9 +68,14 @@ export interface RunState {
   flops: number[];
   /** Rubric digits of the benchmark's sampled responses, of the start and after each iteration: for head-to-heads. */
   rubrics: string[];
+  /** What the opponent of the next iteration has yet to be shown with; null where there is nothing to show. */
+  inspected: Inspected | null;
 }
 
-export const freshState = (): RunState => ({ iteration: 0, previous: [], heldOut: [], flops: [], rubrics: [] });
+export const freshState = (): RunState => ({
+  ...{ iteration: 0, previous: [], heldOut: [], flops: [], rubrics: [] },
+  inspected: null,
+});
 
 export interface IterationConfig {
   seed: number;
@@ -65,6 +84,8 @@ export interface IterationConfig {
   early_stopping_patience: number;
   /** Steps between two looks at the exhibits; 0 for none. */
   exhibit_steps: number;
+  /** Steps at the start of each iteration that are taken apart; it changes nothing in what is learned. */
+  inspected_steps: number;
 }
 
 /** One iteration while it is played. */
@@ -73,19 +94,34 @@ export interface Turn {
   /** The main player as it was when the iteration began. */
   opponent: Snapshot;
   tally: Tally;
+  /** The batch that was taken apart last; null before there is one. */
+  inspected: readonly Item[] | null;
+}
+
+/** How the iterations of a method follow one another. */
+interface Sequel {
+  /** Which measure of the run head-to-heads go back to. */
+  first?: number;
+  /** What there is to show after an iteration whose main player is the reference of the next. */
+  swap?(inspected: Inspected): AsyncGenerator<LabEvent>;
 }
 
 /**
  * The iterations of a method that are left: `play` does what the method does in one and says what it came to.
- * `state` is brought up to date before each `iteration-ended`.
+ * `state` is brought up to date before each `iteration-ended`; a run that is cut there goes on with the swap.
  */
 export async function* iterations(
   game: Game,
   config: IterationConfig,
   state: RunState,
   play: (turn: Turn) => AsyncGenerator<LabEvent, { loss: number; rewards: Rewards | null; steps: number }>,
-  first?: number,
+  { first, swap }: Sequel = {},
 ): AsyncGenerator<LabEvent> {
+  async function* swapped(): AsyncGenerator<LabEvent> {
+    if (swap && state.inspected) yield* swap(state.inspected);
+    state.inspected = null;
+  }
+  yield* swapped();
   while (state.iteration < config.iterations && !stopsEarly(state, config)) {
     const iteration = state.iteration;
     const began = performance.now();
@@ -93,13 +129,16 @@ export async function* iterations(
     yield { type: 'iteration-started', iteration, prompts };
     const opponent = game.main.snapshot();
     const tally = new Tally();
+    const turn: Turn = { iteration, opponent, tally, inspected: null };
     try {
-      const outcome = yield* play({ iteration, opponent, tally });
+      const outcome = yield* play(turn);
       const benchmark = yield* benchmarked(game, state, opponent, iteration, first);
       state.iteration = iteration + 1;
+      state.inspected = swap && turn.inspected ? { iteration, step: outcome.steps, items: turn.inspected } : null;
       const flops = tally.flops(game.parameters);
       state.flops.push(flops);
       yield { type: 'iteration-ended', iteration, ...outcome, benchmark, flops, seconds: seconds(began) };
+      yield* swapped();
     } finally {
       opponent.release();
     }
@@ -137,6 +176,10 @@ export const PURPOSE = {
   instruction: 7,
 };
 
+/** The draws of an iteration's order of what is learned. */
+export const orderOf = ({ seed }: { seed: number }, iteration: number, purpose = PURPOSE.order): Rng =>
+  new Rng(subSeed(seed, purpose, iteration));
+
 export const seconds = (since: number): number => (performance.now() - since) / 1000;
 
 /** Tokens an iteration has worked on. */
@@ -162,6 +205,8 @@ export async function* rollouts(
   { iteration, tally }: Turn,
   /** Share of responses that are the data's, too. */
   compare: boolean,
+  /** What else there is to tell of the answers as they grow. */
+  grown: (rows: readonly Completion[]) => LabEvent[] = () => [],
 ): AsyncGenerator<LabEvent, Completion[][]> {
   const began = performance.now();
   const count = config.num_generations;
@@ -174,6 +219,7 @@ export async function* rollouts(
   const completions: Completion[] = yield* relay(
     main.generate(prompts, sampling),
     ({ partial, finished: done, rows: total }): LabEvent[] => [
+      ...grown(partial),
       {
         type: 'tokens-sampled',
         ...{ iteration, player: 'opponent' },

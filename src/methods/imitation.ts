@@ -1,10 +1,10 @@
 import { Fault } from '../gpu/fault.ts';
-import { Rng, subSeed } from '../kernels/philox.ts';
 import type { Sequence } from '../model/batch.ts';
 import type { LabEvent } from './events.ts';
 import { type Exhibited, exhibits, type Followed } from './exhibits.ts';
-import { followSampling, type Game, type IterationConfig, PURPOSE, type Turn, tokensOf } from './game.ts';
-import { type OptimizationConfig, optimize } from './optimization.ts';
+import { followSampling, type Game, type IterationConfig, orderOf, PURPOSE, type Turn, tokensOf } from './game.ts';
+import { Inspection } from './inspection.ts';
+import { type OptimizationConfig, planned } from './optimization.ts';
 
 interface Imitation {
   game: Game;
@@ -31,18 +31,21 @@ export async function* imitate(
   if (look) yield* exhibits(exhibited, iteration, 0);
 
   main.resetOptimizer();
-  const rng = new Rng(subSeed(config.seed, purpose, iteration));
+  const inspection = new Inspection(game, config, turn, opponent);
   let steps = 0;
-  for await (const update of optimize(main, sequences, objective, config, rng, iteration)) {
-    const { step, learningRate, report, batch } = update;
-    steps = update.steps;
+  for (const plan of planned(sequences, config, orderOf(config, iteration, purpose), iteration)) {
+    const { step, learningRate, batch } = plan;
+    const { report, seconds } = yield* inspection.step(plan, objective(batch));
+    steps = plan.steps;
     tally.trained += tokensOf(batch);
     if (look && (step % config.exhibit_steps === 0 || step === steps)) yield* exhibits(exhibited, iteration, step);
+    yield* inspection.later(plan);
     yield {
       type: 'step',
       ...{ iteration, step, steps, learningRate, loss: report.loss, gradNorm: report.gradNorm, rewards: null },
-      seconds: update.seconds,
+      seconds,
     };
+    yield* inspection.after(plan);
   }
 
   const rows = config.per_device_train_batch_size;

@@ -64,17 +64,41 @@ export const updateRule = (config: OptimizationConfig, learningRate: number): Up
   maxGradNorm: config.max_grad_norm,
 });
 
-/** A step that has just been taken, 1-based. */
-export interface Update<T> {
+/** A step that is to be taken, 1-based. */
+export interface Planned<T> {
   step: number;
   steps: number;
   learningRate: number;
   batch: readonly T[];
-  report: StepReport;
-  seconds: number;
 }
 
-/** Trains over the items, shuffled anew each epoch; yields after every update, and the next is not begun before it is asked for. */
+/** The steps over the items, shuffled anew each epoch. Which places come when depends on their number alone. */
+export function* planned<T>(
+  items: readonly T[],
+  config: OptimizationConfig,
+  rng: Rng,
+  iteration: number,
+): Generator<Planned<T>> {
+  const size = config.per_device_train_batch_size * config.gradient_accumulation_steps;
+  const wanted = Math.ceil(items.length / size) * config.num_train_epochs;
+  const steps = config.max_steps > 0 ? Math.min(wanted, config.max_steps) : wanted;
+  const order = [...items];
+  let step = 0;
+  for (let epoch = 0; epoch < config.num_train_epochs; epoch++) {
+    rng.shuffle(order);
+    for (let first = 0; first < order.length && step < steps; first += size) {
+      const learningRate = scheduled(config, step++, steps, iteration);
+      yield { step, steps, learningRate, batch: order.slice(first, first + size) };
+    }
+  }
+}
+
+/** A step that has just been taken. */
+export interface Update<T> extends Planned<T> {
+  report: StepReport;
+}
+
+/** Trains over the items; yields after every update, and the next is not begun before it is asked for. */
 export async function* optimize<T>(
   main: Learner,
   items: readonly T[],
@@ -83,21 +107,8 @@ export async function* optimize<T>(
   rng: Rng,
   iteration = 0,
 ): AsyncGenerator<Update<T>> {
-  const rows = config.per_device_train_batch_size;
-  const size = rows * config.gradient_accumulation_steps;
-  const planned = Math.ceil(items.length / size) * config.num_train_epochs;
-  const steps = config.max_steps > 0 ? Math.min(planned, config.max_steps) : planned;
-  const order = [...items];
-  let step = 0;
-  for (let epoch = 0; epoch < config.num_train_epochs; epoch++) {
-    rng.shuffle(order);
-    for (let first = 0; first < order.length && step < steps; first += size) {
-      const began = performance.now();
-      const batch = order.slice(first, first + size);
-      const learningRate = scheduled(config, step++, steps, iteration);
-      main.gradient(objective(batch), rows);
-      const report = await main.update(updateRule(config, learningRate));
-      yield { step, steps, learningRate, batch, report, seconds: (performance.now() - began) / 1000 };
-    }
+  for (const plan of planned(items, config, rng, iteration)) {
+    main.gradient(objective(plan.batch), config.per_device_train_batch_size);
+    yield { ...plan, report: await main.update(updateRule(config, plan.learningRate)) };
   }
 }

@@ -1,6 +1,5 @@
 import { Fault } from '../gpu/fault.ts';
 import type { PairLoss } from '../kernels/pair_loss.ts';
-import { Rng, subSeed } from '../kernels/philox.ts';
 import { type Sequence, sumLogps } from '../model/batch.ts';
 import type { Objective, Pair } from '../model/trainer.ts';
 import { type Learner, type Player, relay } from '../players/player.ts';
@@ -10,13 +9,14 @@ import {
   followSampling,
   type Game,
   type IterationConfig,
+  orderOf,
   type Preference,
-  PURPOSE,
   seconds,
   type Turn,
   tokensOf,
 } from './game.ts';
-import { at, type OptimizationConfig, optimize } from './optimization.ts';
+import { Inspection } from './inspection.ts';
+import { at, type OptimizationConfig, planned } from './optimization.ts';
 import { meanRewards, rewardsOf } from './rewards.ts';
 
 export interface PairConfig extends OptimizationConfig, IterationConfig {
@@ -86,20 +86,23 @@ export async function* prefer(
   if (look) yield* exhibits(shown, iteration, 0);
 
   main.resetOptimizer();
-  const rng = new Rng(subSeed(config.seed, PURPOSE.order, iteration));
+  const inspection = new Inspection(game, config, turn, reference);
   let steps = 0;
-  for await (const update of optimize(main, pairs, objective, config, rng, iteration)) {
-    const { step, learningRate, report, batch } = update;
-    steps = update.steps;
+  for (const plan of planned(pairs, config, orderOf(config, iteration), iteration)) {
+    const { step, learningRate, batch } = plan;
+    const { report, seconds } = yield* inspection.step(plan, objective(batch));
+    steps = plan.steps;
     tally.trained += tokensOf(batch.flatMap(bothOf));
     // The look comes first: whoever stops after the step sees the players as they are then.
     if (look && (step % config.exhibit_steps === 0 || step === steps)) yield* exhibits(shown, iteration, step);
+    yield* inspection.later(plan);
     yield {
       type: 'step',
       ...{ iteration, step, steps, learningRate, loss: report.loss, gradNorm: report.gradNorm },
       rewards: rewardsOf(batch, report.sequenceLogps, beta),
-      seconds: update.seconds,
+      seconds,
     };
+    yield* inspection.after(plan);
   }
   return { ...(yield* scoredAgain(main, pairs, objective, beta, config, iteration)), steps };
 }

@@ -16,6 +16,7 @@ import {
   type Turn,
 } from './game.ts';
 import { imitate } from './imitation.ts';
+import { swapped } from './inspection.ts';
 import { type Bench, judged } from './judging.ts';
 import { type PairConfig, prefer, referenced } from './pairs.ts';
 
@@ -65,8 +66,14 @@ export async function* selfRewarding(
   state: RunState,
 ): AsyncGenerator<LabEvent> {
   const play = (turn: Turn) => (turn.iteration === 0 ? instructed(game, config, turn) : rewarded(game, config, turn));
-  // Head-to-heads go back to M1, the second player that is measured.
-  yield* iterations(game, config, state, play, 1);
+  yield* iterations(game, config, state, play, {
+    // Head-to-heads go back to M1, the second player that is measured.
+    first: 1,
+    // SFT, which makes M1, has no reference.
+    async *swap(inspected) {
+      if (inspected.iteration > 0) yield* swapped(game.main, inspected);
+    },
+  });
 }
 
 /** M1: the start model after instruction and evaluation examples. */

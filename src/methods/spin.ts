@@ -1,5 +1,6 @@
 import type { LabEvent } from './events.ts';
-import { type Game, iterations, type RunState, rollouts, type SamplingConfig } from './game.ts';
+import { type Game, iterations, type RunState, rollouts, type SamplingConfig, type Turn } from './game.ts';
+import { Opening, swapped } from './inspection.ts';
 import { type PairConfig, prefer, referenced } from './pairs.ts';
 
 export interface SpinConfig extends PairConfig, SamplingConfig {
@@ -16,16 +17,21 @@ export interface SpinConfig extends PairConfig, SamplingConfig {
  */
 export async function* spin(game: Game, config: SpinConfig, state: RunState): AsyncGenerator<LabEvent> {
   const { main, data, exhibits } = game;
-  yield* iterations(game, config, state, async function* (turn) {
-    const generated = yield* rollouts(game, data, config, turn, true);
+  const play = async function* (turn: Turn) {
+    const previous = config.mix_previous ? state.previous : [];
+    const opening = new Opening(game, config, turn, previous);
+    yield* opening.drawn();
+    const generated = yield* rollouts(game, data, config, turn, true, opening.grown);
     const fresh = data.flatMap(({ prompt, response: chosen }, i) =>
       generated[i].map(({ tokens: rejected }) => ({ prompt, chosen, rejected })),
     );
-    const duels = config.mix_previous ? [...fresh, ...state.previous] : fresh;
+    const duels = [...fresh, ...previous];
+    yield* opening.played(duels);
     const pairs = yield* referenced(main, duels, turn);
     const followed = exhibits.map((i) => fresh[i * config.num_generations]);
     const learned = yield* prefer({ game, config, turn, reference: turn.opponent, followed }, pairs);
     state.previous = config.mix_previous ? fresh : [];
     return learned;
-  });
+  };
+  yield* iterations(game, config, state, play, { swap: (inspected) => swapped(main, inspected) });
 }

@@ -13,6 +13,7 @@ const config: SpinConfig = {
   iterations: 3,
   early_stopping_patience: 0,
   exhibit_steps: 0,
+  inspected_steps: 0,
   beta: 1,
   loss_type: 'sigmoid',
   label_smoothing: 0,

@@ -20,6 +20,7 @@ export const settings = {
   iterations: 1,
   early_stopping_patience: 0,
   exhibit_steps: 0,
+  inspected_steps: 0,
   beta: 1,
   loss_type: 'sigmoid',
   label_smoothing: 0,

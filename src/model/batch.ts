@@ -16,6 +16,13 @@ export interface Packed {
   longest: number;
 }
 
+/** The likeliest tokens at each place of a response, the likeliest first: both [places, the same number at each]. */
+export interface Likeliest {
+  ids: Uint32Array;
+  /** Nats. */
+  logps: Float32Array;
+}
+
 /** Inputs a sequence costs: its prompt and all but the last token of its response. */
 export const inputLength = ({ prompt, response }: Sequence): number =>
   response.length === 0 ? 0 : prompt.length + response.length - 1;

@@ -93,6 +93,8 @@ export class DeviceBatch {
   /** ∂L/∂(summed log-prob) per row. */
   readonly weight: GPUBuffer;
   readonly loss: GPUBuffer;
+  /** β times the difference of the log-ratios, per pair (nats). */
+  readonly margin: GPUBuffer;
   count: Capacity = { tokens: 0, targets: 0, rows: 0 };
   bucketCount = 0;
   chunks: Chunk[] = [];
@@ -120,6 +122,7 @@ export class DeviceBatch {
     this.sequence = gpu.buffer('sequence log-probs', rows * F32);
     this.weight = gpu.buffer('sequence weights', rows * F32);
     this.loss = gpu.buffer('losses', rows * F32);
+    this.margin = gpu.buffer('margins', rows * F32);
   }
 
   get size() {
@@ -163,12 +166,12 @@ export class DeviceBatch {
   }
 
   get buffers(): GPUBuffer[] {
-    const { tokens, targets, rows, buckets, members, reference, knobs, distribution, logp, sequence, weight, loss } =
-      this;
+    const { tokens, targets, rows, buckets, members, reference, knobs } = this;
+    const { distribution, logp, sequence, weight, loss, margin } = this;
     return [
       this.sizes.buffer,
       ...[tokens, targets, rows, buckets, members, reference, knobs],
-      ...[distribution, logp, sequence, weight, loss],
+      ...[distribution, logp, sequence, weight, loss, margin],
     ];
   }
 }

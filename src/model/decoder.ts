@@ -18,6 +18,7 @@ import { sequenceLogp } from '../kernels/sequence_logp.ts';
 import { swiglu } from '../kernels/swiglu.ts';
 import { swigluBackward } from '../kernels/swiglu_backward.ts';
 import { tokenLogp } from '../kernels/token_logp.ts';
+import { topTokens } from '../kernels/top_tokens.ts';
 import type { Activations, Chunk, DeviceBatch } from './buffers.ts';
 import type { DecoderConfig } from './config.ts';
 import { rotaryTurns } from './rope.ts';
@@ -166,6 +167,19 @@ export class Decoder {
       logp,
       sequence: batch.sequence,
     });
+  }
+
+  /** Forward, and the `top` likeliest tokens of each target: (id, nats) in `likeliest` [targets, top]. */
+  likeliest(r: Recorder, w: Tensors, batch: DeviceBatch, a: Activations, likeliest: GPUBuffer, top: number): void {
+    this.forward(r, w, batch, a);
+    const vocabulary = this.config.vocabSize;
+    const { distribution } = batch;
+    for (const chunk of batch.chunks) {
+      this.logits(r, w, chunk, a);
+      const o = { size: chunk.size, count: chunk.rows, logits: a.head.logits, distribution, vocabulary };
+      logsumexp(r, o);
+      topTokens(r, { ...o, likeliest, top });
+    }
   }
 
   /** Adds to every gradient `g` what `batch.weight` (∂L/∂ sequence log-prob) sends back, after `score` with the same activations. */

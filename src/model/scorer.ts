@@ -1,5 +1,14 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { cut, inputLength, type Packed, pack, packOptions, type Sequence, splitByCost } from './batch.ts';
+import {
+  cut,
+  inputLength,
+  type Likeliest,
+  type Packed,
+  pack,
+  packOptions,
+  type Sequence,
+  splitByCost,
+} from './batch.ts';
 import { Activations, type Capacity, DeviceBatch, grown, needOf } from './buffers.ts';
 import type { Decoder, Tensors } from './decoder.ts';
 
@@ -10,7 +19,9 @@ const TOKENS_PER_PASS = 4096;
 export class Scorer {
   readonly #gpu: Gpu;
   readonly #decoder: Decoder;
-  #room: { batch: DeviceBatch; activations: Activations } | null = null;
+  #room: Room | null = null;
+  /** [targets, top] of (id, nats). */
+  #likeliest: GPUBuffer | null = null;
 
   constructor(gpu: Gpu, decoder: Decoder) {
     this.#gpu = gpu;
@@ -41,6 +52,33 @@ export class Scorer {
       );
   }
 
+  /** The `count` likeliest tokens at each place of each response (all of a smaller vocabulary), pass by pass in order. */
+  async *likeliest(weights: Tensors, sequences: readonly Sequence[], count: number): AsyncGenerator<Likeliest[]> {
+    const top = Math.min(count, this.#decoder.config.vocabSize);
+    for (const run of splitByCost(sequences, inputLength, TOKENS_PER_PASS)) {
+      const packed = pack(run);
+      this.#decoder.reach(packed.longest);
+      const { batch, activations } = this.#reserve(needOf(packed));
+      const bytes = 8 * top * (packed.targets.length / 4);
+      const likeliest = this.#reserveLikeliest(bytes);
+      batch.upload(packed);
+      const r = this.#gpu.record();
+      this.#decoder.likeliest(r, weights, batch, activations, likeliest, top);
+      const result = r.read({ buffer: likeliest, bytes });
+      r.submit();
+      const lengths = run.map(({ response }) => 8 * top * response.length);
+      yield cut((await result())[0], lengths).map(unzipped);
+    }
+  }
+
+  #reserveLikeliest(bytes: number): GPUBuffer {
+    if (this.#likeliest && this.#likeliest.size >= bytes) return this.#likeliest;
+    if (this.#likeliest) this.#gpu.release([this.#likeliest]);
+    this.#likeliest = null; // should the new one not fit, the old one is gone all the same
+    this.#likeliest = this.#gpu.buffer('likeliest tokens', 1.5 * bytes);
+    return this.#likeliest;
+  }
+
   async #pass(weights: Tensors, packed: Packed, lengths: readonly number[]): Promise<Float32Array[]> {
     this.#decoder.reach(packed.longest);
     const { batch, activations } = this.#reserve(needOf(packed));
@@ -52,10 +90,10 @@ export class Scorer {
     return cut(new Float32Array((await result())[0]), lengths);
   }
 
-  #reserve(need: Capacity): { batch: DeviceBatch; activations: Activations } {
+  #reserve(need: Capacity): Room {
     const room = grown(this.#room?.batch.room, need);
     if (room) {
-      this.#gpu.release(this.buffers);
+      if (this.#room) this.#gpu.release(roomBuffers(this.#room));
       this.#room = null; // should the new buffers not fit, the old ones are gone all the same
       const { config } = this.#decoder;
       this.#room = {
@@ -67,6 +105,19 @@ export class Scorer {
   }
 
   get buffers(): GPUBuffer[] {
-    return this.#room ? [...this.#room.batch.buffers, ...this.#room.activations.buffers] : [];
+    return [...(this.#room ? roomBuffers(this.#room) : []), ...(this.#likeliest ? [this.#likeliest] : [])];
   }
+}
+
+interface Room {
+  batch: DeviceBatch;
+  activations: Activations;
+}
+
+const roomBuffers = ({ batch, activations }: Room): GPUBuffer[] => [...batch.buffers, ...activations.buffers];
+
+/** Pairs of (id, nats as bits) apart. */
+function unzipped(pairs: ArrayBuffer): Likeliest {
+  const [words, nats] = [new Uint32Array(pairs), new Float32Array(pairs)];
+  return { ids: words.filter((_, i) => i % 2 === 0), logps: nats.filter((_, i) => i % 2 === 1) };
 }

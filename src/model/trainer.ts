@@ -1,9 +1,9 @@
-import type { Gpu, Recorder } from '../gpu/gpu.ts';
+import type { Gpu, Part, Recorder } from '../gpu/gpu.ts';
 import { clip } from '../kernels/clip.ts';
 import { type Optimizer, optimizer } from '../kernels/optimizer.ts';
 import { type PairLoss, pairLoss } from '../kernels/pair_loss.ts';
 import { squarePartials, squareSum } from '../kernels/square_sum.ts';
-import { type Packed, pack, type Sequence } from './batch.ts';
+import { cut, type Packed, pack, type Sequence } from './batch.ts';
 import { Activations, type Capacity, DeviceBatch, grown, needOf, Records } from './buffers.ts';
 import { elements, tensorSpecs } from './config.ts';
 import type { Decoder, Tensors } from './decoder.ts';
@@ -35,13 +35,29 @@ export interface UpdateRule {
   maxGradNorm: number;
 }
 
-export interface StepReport {
+/** What the objective comes to as the weights are. */
+export interface Evaluation {
   /** Mean over pairs, or over response tokens for NLL (nats). */
   loss: number;
-  /** L2 norm of the gradient before clipping. */
-  gradNorm: number;
   /** Summed log-probs in nats, in batch order: for pairs chosen then rejected of each. */
   sequenceLogps: Float32Array;
+  /** Of each pair: its loss, and β times the difference of its log-ratios (nats); null for NLL. */
+  pairs: { losses: Float32Array; margins: Float32Array } | null;
+}
+
+export interface StepReport extends Evaluation {
+  /** L2 norm of the gradient before clipping. */
+  gradNorm: number;
+}
+
+/** A gradient before it changes any weight. */
+export interface GradientReport extends StepReport {
+  /** What clipping scales the gradient by. */
+  scale: number;
+  /** ∂loss/∂(summed log-prob) of each sequence, in batch order. */
+  weights: Float32Array;
+  /** L2 norm of each tensor's gradient, by Hugging Face name. */
+  tensors: { name: string; norm: number }[];
 }
 
 /** Gradients, optimizer state and the buffers of a training step over one set of weights. */
@@ -61,6 +77,8 @@ export class Trainer {
   readonly #batches: DeviceBatch[] = [];
   #activations: Activations | null = null;
   #recorded: { recorder: Recorder; objective: Objective; batches: DeviceBatch[] } | null = null;
+  /** Of the gradients that `measure` submitted and no update has used yet. */
+  #measured: StepReport | null = null;
 
   constructor(gpu: Gpu, decoder: Decoder, weights: Tensors) {
     const { config } = decoder;
@@ -91,6 +109,7 @@ export class Trainer {
 
   /** Records forward, loss and backward over the objective, in micro-batches of at most `rows` pairs or sequences. */
   gradient(objective: Objective, rows = Number.POSITIVE_INFINITY): void {
+    this.#measured = null;
     const recorder = this.#gpu.record();
     for (const gradient of this.#gradients.values()) recorder.clear(gradient);
     const batches = this.#forward(recorder, objective, rows, (batch) =>
@@ -100,10 +119,11 @@ export class Trainer {
   }
 
   /** The loss alone. */
-  async evaluate(objective: Objective, rows = Number.POSITIVE_INFINITY): Promise<Omit<StepReport, 'gradNorm'>> {
+  async evaluate(objective: Objective, rows = Number.POSITIVE_INFINITY): Promise<Evaluation> {
     const recorder = this.#gpu.record();
     const batches = this.#forward(recorder, objective, rows, () => {});
-    return this.#submit(recorder, objective, batches);
+    const { evaluation } = await this.#submit(recorder, objective, batches);
+    return evaluation;
   }
 
   /** Forward and loss of each micro-batch; `then` records what follows while its activations stand. */
@@ -124,7 +144,7 @@ export class Trainer {
           count: batch.count.rows / 2,
           kind: part.loss,
           ...{ knobs: batch.knobs, rows: batch.rows, sequence: batch.sequence },
-          ...{ reference: batch.reference, weight: batch.weight, loss: batch.loss },
+          ...{ reference: batch.reference, weight: batch.weight, loss: batch.loss, margin: batch.margin },
         });
       then(batch);
       return batch;
@@ -159,19 +179,49 @@ export class Trainer {
     return batch;
   }
 
-  /** Records clipping and the optimizer after the last `gradient`, submits both as one, and reads the step's numbers back. */
+  /**
+   * Records clipping and the optimizer after the last `gradient`, submits both as one, and reads the step's numbers back.
+   * After `measure` the gradients are there already, and the update is all that is submitted.
+   */
   async update(rule: UpdateRule): Promise<StepReport> {
+    if (this.#measured) {
+      const report = this.#measured;
+      this.#measured = null;
+      const recorder = this.#gpu.record();
+      this.#recordUpdate(recorder, rule);
+      const done = recorder.read({ buffer: this.#clip, bytes: 8 });
+      recorder.submit();
+      await done();
+      return report;
+    }
     const { recorder, objective, batches } = this.#take();
     this.#recordUpdate(recorder, rule);
-    return this.#submit(recorder, objective, batches);
+    const { evaluation, clipped } = await this.#submit(recorder, objective, batches);
+    return { ...evaluation, gradNorm: clipped[1] };
   }
 
-  /** Submits the last `gradient` alone: nothing is changed but the gradients. */
-  async measure(): Promise<StepReport> {
+  /** Submits the last `gradient` alone: no weight changes before `update`. `maxGradNorm` as in its rule. */
+  async measure(maxGradNorm = 0): Promise<GradientReport> {
     const { recorder, objective, batches } = this.#take();
-    this.#gpu.write(this.#rule, new Float32Array(8));
+    this.#gpu.write(this.#rule, Float32Array.of(0, 0, 0, 0, 0, 0, 0, maxGradNorm));
     this.#recordNorm(recorder);
-    return this.#submit(recorder, objective, batches);
+    const { evaluation, clipped, rest } = await this.#submit(recorder, objective, batches, [
+      { buffer: this.#squares, bytes: this.#squareCount * 4 },
+      ...batches.map((batch) => ({ buffer: batch.weight, bytes: batch.count.rows * 4 })),
+    ]);
+    const [squares, ...weights] = rest;
+    const report = { ...evaluation, gradNorm: clipped[1] };
+    this.#measured = report;
+    return { ...report, scale: clipped[0], weights: joined(weights), tensors: this.#tensorNorms(squares) };
+  }
+
+  #tensorNorms(squares: Float32Array): GradientReport['tensors'] {
+    const specs = tensorSpecs(this.#decoder.config);
+    const parts = cut(
+      squares,
+      specs.map(({ shape }) => squarePartials(elements(shape))),
+    );
+    return specs.map(({ name }, i) => ({ name, norm: Math.sqrt(total(parts[i])) }));
   }
 
   #take() {
@@ -217,27 +267,31 @@ export class Trainer {
     });
   }
 
-  async #submit(recorder: Recorder, objective: Objective, batches: readonly DeviceBatch[]): Promise<StepReport> {
+  /** Also reads `beside` back. */
+  async #submit(
+    recorder: Recorder,
+    objective: Objective,
+    batches: readonly DeviceBatch[],
+    beside: readonly Part[] = [],
+  ): Promise<{ evaluation: Evaluation; clipped: Float32Array; rest: Float32Array[] }> {
+    const pairs = objective.type === 'pair';
     const result = recorder.read(
       { buffer: this.#clip, bytes: 8 },
-      ...batches.flatMap((batch) => [
-        { buffer: batch.sequence, bytes: batch.count.rows * 4 },
-        { buffer: batch.loss, bytes: objective.type === 'pair' ? batch.count.rows * 2 : 0 },
-      ]),
+      ...batches.map((batch) => ({ buffer: batch.sequence, bytes: batch.count.rows * 4 })),
+      ...batches.map((batch) => ({ buffer: batch.loss, bytes: pairs ? batch.count.rows * 2 : 0 })),
+      ...batches.map((batch) => ({ buffer: batch.margin, bytes: pairs ? batch.count.rows * 2 : 0 })),
+      ...beside,
     );
     recorder.submit();
     const [clipped, ...parts] = (await result()).map((part) => new Float32Array(part));
-    const sequenceLogps = Float32Array.from(parts.filter((_, i) => i % 2 === 0).flatMap((part) => [...part]));
-    const losses = parts.filter((_, i) => i % 2 === 1).flatMap((part) => [...part]);
-    const total = (values: Iterable<number>) => [...values].reduce((sum, value) => sum + value, 0);
-    return {
-      loss:
-        objective.type === 'pair'
-          ? total(losses) / objective.pairs.length
-          : -total(sequenceLogps) / responseTokens(objective),
-      gradNorm: clipped[1],
-      sequenceLogps,
-    };
+    const of = (kind: number) => joined(parts.slice(kind * batches.length, (kind + 1) * batches.length));
+    const [sequenceLogps, losses, margins] = [of(0), of(1), of(2)];
+    const loss =
+      objective.type === 'pair'
+        ? total(losses) / objective.pairs.length
+        : -total(sequenceLogps) / responseTokens(objective);
+    const evaluation = { loss, sequenceLogps, pairs: pairs ? { losses, margins } : null };
+    return { evaluation, clipped, rest: parts.slice(3 * batches.length) };
   }
 
   /** Forgets the moments and the step count. */
@@ -257,6 +311,10 @@ export class Trainer {
     ];
   }
 }
+
+const joined = (parts: readonly Float32Array[]): Float32Array => Float32Array.from(parts.flatMap((part) => [...part]));
+
+const total = (values: Float32Array): number => [...values].reduce((sum, value) => sum + value, 0);
 
 const itemsOf = (objective: Objective): number =>
   objective.type === 'pair' ? objective.pairs.length : objective.sequences.length;

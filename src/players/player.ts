@@ -1,6 +1,6 @@
-import type { Sequence } from '../model/batch.ts';
+import type { Likeliest, Sequence } from '../model/batch.ts';
 import type { Completion, Sampling } from '../model/sampler.ts';
-import type { Objective, StepReport, UpdateRule } from '../model/trainer.ts';
+import type { Evaluation, GradientReport, Objective, StepReport, UpdateRule } from '../model/trainer.ts';
 
 /** What stands after one more burst of tokens: a view for whoever watches, complete only at the end. */
 export interface GenerationProgress {
@@ -23,6 +23,8 @@ export interface Player {
   ): AsyncGenerator<GenerationProgress, Completion[]>;
   /** Per-token log-probabilities of each response (nats, one Float32Array per sequence). */
   score(sequences: readonly Sequence[]): AsyncGenerator<ScoreProgress, Float32Array[]>;
+  /** The `count` likeliest tokens at each place of each response; all of a smaller vocabulary. */
+  likeliest(sequences: readonly Sequence[], count: number): AsyncGenerator<ScoreProgress, Likeliest[]>;
   /** Log-probability of each option as the first token after each prompt (nats, [prompts][options]). */
   weigh(
     prompts: readonly (readonly number[])[],
@@ -39,10 +41,15 @@ export interface Snapshot extends Player {
 export interface Learner extends Player {
   /** Records forward and backward over the objective in micro-batches of at most `rows` pairs or sequences. */
   gradient(objective: Objective, rows?: number): void;
-  /** Records the optimizer after the last `gradient`, submits both as one, and gives the step's numbers. */
+  /** Submits the last `gradient` and gives its numbers before any weight changes; `maxGradNorm` is the coming update's. */
+  measure(maxGradNorm: number): Promise<GradientReport>;
+  /**
+   * Records the optimizer after the last `gradient`, submits both as one, and gives the step's numbers. After `measure` it
+   * uses the gradients that are there.
+   */
   update(rule: UpdateRule): Promise<StepReport>;
   /** The objective's loss, in micro-batches of at most `rows`; nothing is learned. */
-  evaluate(objective: Objective, rows?: number): Promise<Omit<StepReport, 'gradNorm'>>;
+  evaluate(objective: Objective, rows?: number): Promise<Evaluation>;
   /** Forgets the optimizer's moments and step count. */
   resetOptimizer(): void;
   /** A frozen copy of this player as it is now. */

@@ -1,7 +1,7 @@
 import { Fault } from '../gpu/fault.ts';
-import type { Sequence } from '../model/batch.ts';
+import type { Likeliest, Sequence } from '../model/batch.ts';
 import type { Completion, Sampling } from '../model/sampler.ts';
-import type { Objective, StepReport, UpdateRule } from '../model/trainer.ts';
+import type { Evaluation, GradientReport, Objective, StepReport, UpdateRule } from '../model/trainer.ts';
 import { draw, logSoftmax, sum } from './categorical.ts';
 import type { GenerationProgress, Learner, ScoreProgress, Snapshot } from './player.ts';
 import { pairTerm } from './tabular-loss.ts';
@@ -57,6 +57,15 @@ class FrozenTable implements Snapshot {
     return scored;
   }
 
+  async *likeliest(sequences: readonly Sequence[], count: number): AsyncGenerator<ScoreProgress, Likeliest[]> {
+    const logps = logSoftmax(this.logits);
+    const ids = Uint32Array.from(logps, (_, id) => id).sort((a, b) => logps[b] - logps[a] || a - b);
+    const first = ids.slice(0, count);
+    const found = sequences.map(() => ({ ids: first, logps: Float32Array.from(first, (id) => logps[id]) }));
+    yield { scored: found.length, rows: sequences.length };
+    return found;
+  }
+
   async *weigh(
     prompts: readonly (readonly number[])[],
     options: readonly number[],
@@ -90,7 +99,7 @@ export class TabularPlayer extends FrozenTable implements Learner {
   #mean: Float64Array;
   #square: Float64Array;
   #step = 0;
-  #pending: { report: StepReport; gradient: Float64Array } | null = null;
+  #pending: { report: Omit<GradientReport, 'scale'>; gradient: Float64Array } | null = null;
 
   /** `start` is p_0 [K], positive; it need not sum to 1. */
   constructor(start: ArrayLike<number>, expectation: Expectation | null = null) {
@@ -107,18 +116,25 @@ export class TabularPlayer extends FrozenTable implements Learner {
   }
 
   gradient(objective: Objective): void {
-    const { slopes, ...report } = this.#measure(objective);
+    const { slopes, weights, ...evaluation } = this.#evaluate(objective);
     const total = sum(slopes);
     const gradient = this.probabilities().map((p, k) => slopes[k] - p * total);
-    this.#pending = { report: { ...report, gradNorm: Math.hypot(...gradient) }, gradient };
+    const gradNorm = Math.hypot(...gradient);
+    const tensors = [{ name: 'logits', norm: gradNorm }];
+    this.#pending = { report: { ...evaluation, gradNorm, weights, tensors }, gradient };
+  }
+
+  async measure(maxGradNorm: number): Promise<GradientReport> {
+    if (!this.#pending) throw new Error('gradient() comes before measure()');
+    const { report } = this.#pending;
+    return { ...report, scale: clipScale(report.gradNorm, maxGradNorm) };
   }
 
   async update(rule: UpdateRule): Promise<StepReport> {
     if (!this.#pending) throw new Error('gradient() comes before update()');
     const { report, gradient } = this.#pending;
     this.#pending = null;
-    const { maxGradNorm } = rule;
-    const scale = maxGradNorm > 0 ? Math.min(1, maxGradNorm / (report.gradNorm + 1e-6)) : 1;
+    const scale = clipScale(report.gradNorm, rule.maxGradNorm);
     this.#descend(
       rule,
       gradient.map((g) => g * scale),
@@ -126,13 +142,13 @@ export class TabularPlayer extends FrozenTable implements Learner {
     return report;
   }
 
-  async evaluate(objective: Objective): Promise<Omit<StepReport, 'gradNorm'>> {
-    const { loss, sequenceLogps } = this.#measure(objective);
-    return { loss, sequenceLogps };
+  async evaluate(objective: Objective): Promise<Evaluation> {
+    const { slopes, weights, ...evaluation } = this.#evaluate(objective);
+    return evaluation;
   }
 
-  /** The loss, log-probs in batch order, and the loss's derivatives [K] with respect to the outcomes' log-probs. */
-  #measure(objective: Objective) {
+  /** The evaluation, and the loss's derivatives with respect to the sequences' log-probs and to the outcomes' [K]. */
+  #evaluate(objective: Objective) {
     const logps = logSoftmax(this.logits);
     const terms = objective.type === 'pair' ? this.#pairTerms(objective, logps) : this.#nllTerms(objective, logps);
     const mass = sum(terms.map(({ weight }) => weight));
@@ -145,6 +161,16 @@ export class TabularPlayer extends FrozenTable implements Learner {
     return {
       loss,
       sequenceLogps: Float32Array.from(terms.flatMap(({ outcomes }) => outcomes.map(([outcome]) => logps[outcome]))),
+      pairs:
+        objective.type === 'pair'
+          ? {
+              losses: Float32Array.from(terms, ({ value }) => value),
+              margins: Float32Array.from(terms, ({ margin }) => margin),
+            }
+          : null,
+      weights: Float32Array.from(
+        terms.flatMap(({ weight, outcomes }) => outcomes.map(([, slope]) => (weight / mass) * slope)),
+      ),
       slopes,
     };
   }
@@ -161,14 +187,14 @@ export class TabularPlayer extends FrozenTable implements Learner {
         [y, chosen],
         [y2, rejected],
       ];
-      return { weight, value, outcomes };
+      return { weight, value, margin: beta * (r - r2), outcomes };
     });
   }
 
   #nllTerms({ sequences }: Extract<Objective, { type: 'nll' }>, logps: Float64Array): Term[] {
     return sequences.map(({ response }) => {
       const y = this.outcome(response);
-      return { weight: this.expectation?.data[y] ?? 1, value: -logps[y], outcomes: [[y, -1]] };
+      return { weight: this.expectation?.data[y] ?? 1, value: -logps[y], margin: 0, outcomes: [[y, -1]] };
     });
   }
 
@@ -210,10 +236,15 @@ export class TabularPlayer extends FrozenTable implements Learner {
   }
 }
 
-/** One pair or sequence: its weight, its loss, and the loss's derivatives with respect to its outcomes' log-probs. */
+/** What a gradient of this norm is scaled by, as the clip kernel has it. */
+const clipScale = (norm: number, maxGradNorm: number): number =>
+  maxGradNorm > 0 ? Math.min(1, maxGradNorm / (norm + 1e-6)) : 1;
+
+/** One pair or sequence: its weight, its loss, its margin (0 for a sequence), and the loss's derivatives with respect to its outcomes' log-probs. */
 interface Term {
   weight: number;
   value: number;
+  margin: number;
   outcomes: [outcome: number, slope: number][];
 }
 

@@ -1,11 +1,18 @@
 import { Fault } from '../gpu/fault.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import type { Sequence } from '../model/batch.ts';
+import type { Likeliest, Sequence } from '../model/batch.ts';
 import type { DecoderConfig } from '../model/config.ts';
 import { Decoder, type Tensors } from '../model/decoder.ts';
 import { type Completion, Sampler, type Sampling } from '../model/sampler.ts';
 import { Scorer } from '../model/scorer.ts';
-import { type Objective, type StepReport, Trainer, type UpdateRule } from '../model/trainer.ts';
+import {
+  type Evaluation,
+  type GradientReport,
+  type Objective,
+  type StepReport,
+  Trainer,
+  type UpdateRule,
+} from '../model/trainer.ts';
 import { copyWeights, emptyTensors, readTensors, uploadWeights } from '../model/weights.ts';
 import type { GenerationProgress, Learner, ScoreProgress, Snapshot } from './player.ts';
 
@@ -57,6 +64,10 @@ class FrozenPlayer implements Snapshot {
     return gathered(this.engine.scorer.score(this.weights, sequences), sequences.length);
   }
 
+  likeliest(sequences: readonly Sequence[], count: number): AsyncGenerator<ScoreProgress, Likeliest[]> {
+    return gathered(this.engine.scorer.likeliest(this.weights, sequences, count), sequences.length);
+  }
+
   weigh(
     prompts: readonly (readonly number[])[],
     options: readonly number[],
@@ -93,14 +104,13 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
     return finite(report, report.loss, report.gradNorm);
   }
 
-  async evaluate(objective: Objective, rows?: number): Promise<Omit<StepReport, 'gradNorm'>> {
+  async evaluate(objective: Objective, rows?: number): Promise<Evaluation> {
     const report = await this.#trainer.evaluate(objective, rows);
     return finite(report, report.loss);
   }
 
-  /** Submits the last `gradient` without an update. */
-  measure(): Promise<StepReport> {
-    return this.#trainer.measure();
+  measure(maxGradNorm = 0): Promise<GradientReport> {
+    return this.#trainer.measure(maxGradNorm);
   }
 
   resetOptimizer(): void {
@@ -143,16 +153,13 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
   }
 }
 
-async function* gathered(
-  parts: AsyncGenerator<Float32Array[]>,
-  rows: number,
-): AsyncGenerator<ScoreProgress, Float32Array[]> {
-  const logps: Float32Array[] = [];
+async function* gathered<T>(parts: AsyncGenerator<T[]>, rows: number): AsyncGenerator<ScoreProgress, T[]> {
+  const all: T[] = [];
   for await (const part of parts) {
-    logps.push(...part);
-    yield { scored: logps.length, rows };
+    all.push(...part);
+    yield { scored: all.length, rows };
   }
-  return logps;
+  return all;
 }
 
 /** Throws a Fault where training has diverged. */

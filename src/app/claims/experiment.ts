@@ -2,9 +2,9 @@ import { parseRunConfig } from '../../lab/config.ts';
 import type { Experiment } from '../../lab/experiments.ts';
 import { queryOf } from '../settings.ts';
 
-/** What decides an experiment's numbers; how often it looks at followed prompts does not. */
+/** What decides an experiment's numbers; what it looks at on the way does not. */
 function settingsOf({ config }: Experiment): Record<string, unknown> {
-  const { exhibit_steps, ...settings } = config;
+  const { exhibit_steps, inspected_steps, ...settings } = config;
   return settings;
 }
 

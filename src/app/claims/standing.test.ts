@@ -51,7 +51,7 @@ test('a chart has each seed, their mean, and gaps where a line has nothing', () 
   expect(stretches(['a', 'b', null, 'd']).map((one) => one.map(({ place }) => place))).toEqual([[0, 1], [3]]);
 });
 
-test('the address of an experiment loads its very configuration, but for the looks at followed prompts', () => {
+test('the address of an experiment loads its very configuration, but for what it looks at on the way', () => {
   for (const experiment of experiments) {
     const address = addressOfRun(experiment);
     if (experiment.from) {
@@ -60,7 +60,7 @@ test('the address of an experiment loads its very configuration, but for the loo
     }
     const { draft, notice } = draftFromQuery(new URLSearchParams(address!));
     expect(notice).toBeNull();
-    expect(configOf(draft)).toMatchObject({ ...experiment.config, exhibit_steps: 2 });
+    expect(configOf(draft)).toMatchObject({ ...experiment.config, exhibit_steps: 2, inspected_steps: 1 });
   }
 });
 

@@ -1,5 +1,5 @@
 import { type Method, methods } from '../../lab/config.ts';
-import { endsStop, type WalkPhase, walkOf } from '../../lab/walk.ts';
+import { type WalkPhase, walkOf } from '../../lab/walk.ts';
 import type { LabEvent } from '../../methods/events.ts';
 
 /** A place where the walk rests: after so many events of the log, in or at the end of a phase. */
@@ -37,7 +37,7 @@ export function stopsOf(log: readonly LabEvent[]): Stop[] {
     const ended = phases.findIndex(({ ends }) => ends(event));
     if (ended >= 0) at = ended + 1;
     const phase = phases[ended >= 0 ? ended : at]?.phase;
-    if (phase && (ended >= 0 || endsStop(method, iteration, event)))
+    if (phase && (ended >= 0 || event.type === 'token-played' || event.type === 'step'))
       stops.push({ cursor: index + 1, iteration, phase, end: ended >= 0 });
   });
   return stops;
