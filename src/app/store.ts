@@ -9,6 +9,7 @@ import type { Setting } from './fields.ts';
 import { hear, noRun, type Page } from './page.ts';
 import { reduceAll } from './reduce.ts';
 import { configOf, draftFromQuery, draftOf, queryOf } from './settings.ts';
+import { currentView } from './view.ts';
 
 const query = new URLSearchParams(location.search);
 
@@ -68,7 +69,8 @@ function openRecording(): void {
 function playRecording(why: string): void {
   show({ advice: `${why} ${webgpuAdvice(navigator.userAgent, isSecureContext)}` });
   openRecording();
-  play();
+  // The walk goes step by step.
+  if (currentView() === 'run') play();
 }
 
 /** Opens the lab: live, or a recorded run where the query asks for it or WebGPU is missing. */
@@ -93,11 +95,24 @@ function setDraft(draft: Page['draft']): void {
 /** Fills the form with a configuration. */
 export const setUp = (config: RunConfig): void => setDraft(draftOf(config));
 
+/** The address of a method's recorded run in the view at hand; what else it says about a run is the recorded run's. */
+function recordingOf(method: Method): string {
+  const now = new URLSearchParams(location.search);
+  const kept = ['view', 'lang', 'hide'].flatMap((name) => (now.has(name) ? [`&${name}=${now.get(name)}`] : []));
+  return `?recording&method=${method}${kept.join('')}`;
+}
+
+/** The address of the recorded run instead of a live one, or the other way round. */
+export const otherSource = (recorded: boolean): string => {
+  const address = recordingOf(page().draft.method);
+  return recorded ? address.replace('recording&', '') : address;
+};
+
 /** Another method with its defaults; or its recorded run. */
 export function choose(method: Method): void {
   setUp(defaultConfig(method));
   if (page().source !== 'recorded') return;
-  if (query.has('recording')) history.replaceState(null, '', `?recording&method=${method}`);
+  if (query.has('recording')) history.replaceState(null, '', recordingOf(method));
   openRecording();
 }
 
@@ -118,6 +133,7 @@ function begin(): boolean {
 export function play(): void {
   if (!begin()) return;
   follow();
+  if (replay) replay.speed = page().speed;
   lab.send({ type: 'play' });
   show({ status: 'running' });
 }
@@ -131,6 +147,8 @@ export function pause(): void {
 export function advance(to: StepTo): boolean {
   if (!begin()) return false;
   follow();
+  // A recording answers a step at once, and plays at its pace.
+  if (replay) replay.speed = to === 'step' ? page().speed : Number.POSITIVE_INFINITY;
   lab.send({ type: 'step', to });
   show({ status: 'running' });
   return true;

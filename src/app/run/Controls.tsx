@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { duration } from '../format.ts';
 import type { Status } from '../page.ts';
 import { configOf } from '../settings.ts';
-import { pause, play, reset, setSpeed, step, stop, usePage } from '../store.ts';
+import { otherSource, pause, play, reset, setSpeed, step, stop, usePage } from '../store.ts';
 
 const icons = {
   play: 'M3 1.5 14 8 3 14.5Z',
@@ -115,9 +115,7 @@ export function Controls() {
           </label>
         )}
         {here && (
-          <a href={`?${recorded ? '' : 'recording&'}method=${draft.method}`}>
-            {recorded ? 'Run it here instead' : 'Watch a recorded run instead'}
-          </a>
+          <a href={otherSource(recorded)}>{recorded ? 'Run it here instead' : 'Watch a recorded run instead'}</a>
         )}
       </div>
     </div>

@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { pairTerm } from '../../players/tabular-loss.ts';
-import { fixed, percent, signed, total } from '../format.ts';
+import { fixed, percent, total } from '../format.ts';
 import type { Batch } from './batch.ts';
 import type { PairLoss } from './curve.ts';
 import { sumsAt } from './lanes.ts';
+import { difference } from './numbers.ts';
 
 /** What a pair's loss is made of beside its log-probs. */
 export interface LossSettings {
@@ -34,7 +35,7 @@ export function Changes({ batch, index, settings, learningRate, moment }: Change
         <thead>
           <tr>
             <th scope="col">{t('changes.title')}</th>
-            <th scope="col">{t('changes.before')}</th>
+            <th scope="col">{t(moment === 'after' ? 'changes.before' : 'changes.start')}</th>
             <th scope="col">{t(`changes.${moment}`)}</th>
             <th scope="col">{t('changes.change')}</th>
           </tr>
@@ -46,7 +47,7 @@ export function Changes({ batch, index, settings, learningRate, moment }: Change
               <td>{share ? percent(before) : fixed(before, 4)}</td>
               <td>{share ? percent(after) : fixed(after, 4)}</td>
               <td className={after - before > 0 ? 'more' : after - before < 0 ? 'less' : undefined}>
-                {share ? signed(100 * (after - before), 1) : signed(after - before, 4)}
+                {share ? difference(100 * (after - before), 1) : difference(after - before, 4)}
               </td>
             </tr>
           ))}

@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { fixed, signed } from '../format.ts';
+import { fixed } from '../format.ts';
 import { Formula } from '../run/Formula.tsx';
 import type { Batch } from './batch.ts';
 import { layersOf } from './lanes.ts';
+import { difference } from './numbers.ts';
 
 interface GradientProps {
   batch: Batch;
@@ -35,7 +36,7 @@ export function Gradient({ batch, index, tex }: GradientProps) {
                     {t('weights.of')} <i>{side === 'chosen' ? 'y' : 'y′'}</i>
                   </th>
                   <td>
-                    <b>{signed(weight, 6)}</b>
+                    <b>{difference(weight, 6)}</b>
                   </td>
                   <td className={weight < 0 ? 'rises' : 'falls'}>
                     {weight === 0 ? t('weights.rests') : weight < 0 ? t('weights.rises') : t('weights.falls')}

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { fixed, percent, signed, tokenText } from '../format.ts';
+import { percent, tokenText } from '../format.ts';
 import type { Batch } from './batch.ts';
+import { parting } from './lanes.ts';
+import { amount, difference } from './numbers.ts';
 import type { Pointed } from './Responses.tsx';
 
 interface ListProps {
@@ -46,40 +48,43 @@ interface LikeliestProps {
 /** What both players would have said at the place that is pointed at: the five likeliest tokens of each. */
 export function Likeliest({ batch, index, pointed, moment, other, vocabulary }: LikeliestProps) {
   const { t } = useTranslation('walk');
-  const tokens = pointed && batch.items[index][pointed.side];
-  if (!pointed || !tokens || pointed.place >= tokens.length)
-    return (
-      <section className="likeliest" aria-label={t('likeliest.title')}>
-        <p className="note">{t('likeliest.hint')}</p>
-      </section>
-    );
-  const { side, place } = pointed;
+  const item = batch.items[index];
+  if (!batch.scores.before?.opponent) return null;
+  // Until somebody points at a token: where the two responses part.
+  const place = pointed?.place ?? parting(item);
+  const side = pointed?.side ?? 'chosen';
+  const token = item[side]?.[place];
+  if (token === undefined) return null;
   const scores = (at: keyof Batch['scores'], player: 'main' | 'opponent') =>
     batch.scores[at]?.[player]?.[index]?.[side] ?? null;
   const main = scores(moment, 'main')?.likeliest ? scores(moment, 'main') : scores('before', 'main');
   const opponent = scores('before', 'opponent');
   const [a, b] = [main?.logps[place], opponent?.logps[place]];
   return (
-    <section className="likeliest" aria-label={t('likeliest.title')}>
+    <section className="likeliest" aria-labelledby="likeliest-title">
+      <h3 id="likeliest-title">
+        {t('likeliest.title')} <span className="note">{t('likeliest.hint')}</span>
+      </h3>
       <p className="likeliest-numbers">
-        {t('likeliest.token', { token: tokenText(tokens[place], vocabulary), place: place + 1 })}
-        {a !== undefined && ` · ${t('likeliest.main', { nats: fixed(a, 4) })}`}
-        {b !== undefined && ` · ${t('likeliest.other', { other, nats: fixed(b, 4) })}`}
-        {a !== undefined && b !== undefined && ` · ${t('likeliest.difference', { nats: signed(a - b, 4) })}`}
+        <i>{side === 'chosen' ? 'y' : 'y′'}</i>,{' '}
+        {t('likeliest.token', { token: tokenText(token, vocabulary), place: place + 1 })}
+        {a !== undefined && ` · ${t('likeliest.main', { nats: amount(a, 4) })}`}
+        {b !== undefined && ` · ${t('likeliest.other', { other, nats: amount(b, 4) })}`}
+        {a !== undefined && b !== undefined && ` · ${t('likeliest.difference', { nats: difference(a - b, 4) })}`}
       </p>
       <div className="likeliest-lists">
         <List
           player="main"
           name={t('mainPlayer')}
           likeliest={main?.likeliest?.[place] ?? null}
-          token={tokens[place]}
+          token={token}
           vocabulary={vocabulary}
         />
         <List
           player="opponent"
           name={other}
           likeliest={opponent?.likeliest?.[place] ?? null}
-          token={tokens[place]}
+          token={token}
           vocabulary={vocabulary}
         />
       </div>

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { fixed, signed } from '../format.ts';
+import { fixed } from '../format.ts';
 import { losses as lossTexts } from '../losses.ts';
 import { Formula } from '../run/Formula.tsx';
 import type { Batch } from './batch.ts';
 import { compared, isOfMargin, lossAt, type PairLoss } from './curve.ts';
 import { LossCurve } from './LossCurve.tsx';
+import { difference } from './numbers.ts';
 
 interface LossProps {
   batch: Batch;
@@ -70,7 +71,7 @@ export function Loss({ batch, index, loss, smoothing }: LossProps) {
                     <span className={`key curve-${one}`} aria-hidden="true" /> {name(one)}
                   </th>
                   <td>{fixed(at.value, 4)}</td>
-                  <td>{signed(at.slope, 4)}</td>
+                  <td>{difference(at.slope, 4)}</td>
                 </tr>
               );
             })}

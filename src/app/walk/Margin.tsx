@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { fixed, signed } from '../format.ts';
+import { fixed } from '../format.ts';
 import { Formula } from '../run/Formula.tsx';
 import type { Batch } from './batch.ts';
+import { difference } from './numbers.ts';
 
-const number = (value: number, digits = 3): string => value.toFixed(digits).replace(/^-0(\.0*)?$/, '0$1');
+const number = (value: number): string => (value === 0 ? '0' : value.toFixed(3));
 const bracketed = (value: number): string => (value < 0 ? `(${number(value)})` : number(value));
 const main = (value: string) => String.raw`\htmlClass{is-main}{${value}}`;
 const other = (value: string) => String.raw`\htmlClass{is-opponent}{${value}}`;
@@ -27,7 +28,7 @@ export function Margin({ batch, index, beta, reference, other: name }: MarginPro
   const p = (response: string) => main(String.raw`\log p_\theta(${response})`);
   const q = (response: string) => other(String.raw`\log p_{${reference}}(${response})`);
   return (
-    <>
+    <div className="loss">
       <div className="formula-lines">
         <Formula
           tex={String.raw`s = \beta\,\bigl[\bigl(${p('y')} - ${q('y')}\bigr) - \bigl(${p("y'")} - ${q("y'")}\bigr)\bigr]`}
@@ -65,7 +66,7 @@ export function Margin({ batch, index, beta, reference, other: name }: MarginPro
               </th>
               <td>{fixed(ours, 4)}</td>
               <td>{fixed(theirs, 4)}</td>
-              <td>{signed(ratio, 4)}</td>
+              <td>{difference(ratio, 4)}</td>
             </tr>
           ))}
           <tr>
@@ -73,11 +74,11 @@ export function Margin({ batch, index, beta, reference, other: name }: MarginPro
               {t('sums.margin', { beta })}
             </th>
             <td>
-              <b>{signed(margin, 4)}</b>
+              <b>{difference(margin, 4)}</b>
             </td>
           </tr>
         </tbody>
       </table>
-    </>
+    </div>
   );
 }

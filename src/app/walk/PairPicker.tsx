@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { signed } from '../format.ts';
 import { promptText } from '../run/views.ts';
 import type { Batch } from './batch.ts';
 import { sumsAt } from './lanes.ts';
+import { difference } from './numbers.ts';
 import { focusOn } from './tape.ts';
 
 interface PickerProps {
@@ -21,7 +21,7 @@ export function PairPicker({ batch, index, moment, beta, vocabulary }: PickerPro
     const sums = beta === null ? null : sumsAt(batch, moment, place);
     const margin = sums && beta! * (sums.r - sums.r2);
     const state = same ? 'same' : margin === null || margin === 0 ? 'even' : margin > 0 ? 'won' : 'lost';
-    const told = same ? t('pair.same') : margin === null ? '' : t('pair.margin', { nats: signed(margin, 3) });
+    const told = same ? t('pair.same') : margin === null ? '' : t('pair.margin', { nats: difference(margin, 3) });
     return { place, state, name: [promptText(item, vocabulary), told].filter(Boolean).join(', ') };
   });
   return (

@@ -2,11 +2,12 @@ import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Method } from '../../lab/config.ts';
 import type { WalkPhase } from '../../lab/walk.ts';
-import { fixed, isMark, signed, tokenText } from '../format.ts';
+import { isMark, tokenText } from '../format.ts';
 import { Verdict } from '../run/Response.tsx';
 import { tint } from '../run/tint.ts';
 import type { Batch } from './batch.ts';
 import { type Lane, lanesOf, type Side } from './lanes.ts';
+import { amount, difference } from './numbers.ts';
 import { useTold } from './told.ts';
 
 /** A token that somebody points at. */
@@ -22,15 +23,15 @@ interface RowProps {
   scale: number;
 }
 
-const signs: Record<Lane['id'], boolean> = {
-  ...{ played: false, main: false, opponent: false },
-  ...{ difference: true, push: true, change: true },
+/** How a lane's numbers are written: a push in thousandths. */
+const forms: Record<Lane['id'], (value: number) => string> = {
+  played: (value) => amount(value, 3),
+  main: (value) => amount(value, 3),
+  opponent: (value) => amount(value, 3),
+  difference: (value) => difference(value, 3),
+  push: (value) => difference(1000 * value, 1),
+  change: (value) => difference(value, 3),
 };
-const digits: Record<Lane['id'], number> = { played: 3, main: 2, opponent: 2, difference: 2, push: 4, change: 3 };
-
-function text({ id }: Lane, value: number): string {
-  return signs[id] ? signed(value, digits[id]) : fixed(value, digits[id]);
-}
 
 /** One lane: a bar and its number under each token; differences colour their cells by the player they favour. */
 function LaneRow({ tale, lane, scale }: RowProps) {
@@ -40,6 +41,7 @@ function LaneRow({ tale, lane, scale }: RowProps) {
   return (
     <tr className={`lane lane-${id}`}>
       <th scope="row">{told(`lanes.${id}`)}</th>
+      <td className="lane-total">{total !== null && forms[id](total)}</td>
       {cells.map(({ value, place }) => {
         const share = Math.min(1, Math.abs(value) / scale);
         return (
@@ -49,11 +51,10 @@ function LaneRow({ tale, lane, scale }: RowProps) {
             style={{ '--strength': id === 'difference' ? tint(value).strength.toFixed(3) : share.toFixed(3) }}
           >
             {id !== 'difference' && <span className="lane-bar" aria-hidden="true" />}
-            <span className="lane-number">{text(lane, value)}</span>
+            <span className="lane-number">{forms[id](value)}</span>
           </td>
         );
       })}
-      <td className="lane-total">{total !== null && text(lane, total)}</td>
     </tr>
   );
 }
@@ -77,7 +78,7 @@ function ResponseTable(props: ResponseProps) {
   const { tale, side, tokens, right, lanes, scale, vocabulary, title, note, pointed, point } = props;
   const { t } = useTranslation('walk');
   const row = useRef<HTMLTableRowElement>(null);
-  const difference = lanes.find(({ id }) => id === 'difference');
+  const ratios = lanes.find(({ id }) => id === 'difference');
   const places = (tokens ?? []).map((token, place) => ({ token, place }));
 
   function move(event: KeyboardEvent) {
@@ -107,9 +108,12 @@ function ResponseTable(props: ResponseProps) {
             <thead>
               <tr ref={row} onKeyDown={move}>
                 <th scope="col">{t('lanes.token')}</th>
+                <th scope="col" className="lane-total">
+                  {lanes.some(({ total }) => total !== null) && t('lanes.sum')}
+                </th>
                 {places.map(({ token, place }) => {
                   const word = tokenText(token, vocabulary);
-                  const shade = difference ? tint(difference.values[place]) : { player: 'none', strength: 0 };
+                  const shade = ratios ? tint(ratios.values[place]) : { player: 'none', strength: 0 };
                   return (
                     <th key={place} scope="col">
                       <button
@@ -127,7 +131,6 @@ function ResponseTable(props: ResponseProps) {
                     </th>
                   );
                 })}
-                <th scope="col">{lanes.some(({ total }) => total !== null) && t('lanes.sum')}</th>
               </tr>
             </thead>
             <tbody>

@@ -1,5 +1,6 @@
 import type { Method } from '../../lab/config.ts';
 import { type WalkPhase, walkOf } from '../../lab/walk.ts';
+import { shows } from '../link.ts';
 import { Rich } from './Rich.tsx';
 import { termsOf } from './terms.ts';
 import { taleOf, useTold } from './told.ts';
@@ -41,7 +42,7 @@ export function Story({ method, iteration, phase }: StoryProps) {
   return (
     <aside className="panel story" aria-labelledby="story-title">
       <h2 id="story-title">{told(`story:${phase}.title`)}</h2>
-      {last && <Answer method={method} {...last} />}
+      {last && shows('questions') && <Answer method={method} {...last} />}
       <dl className="tale">
         {(['what', 'why', 'look'] as const).map((part) => (
           <div key={part}>
@@ -52,20 +53,24 @@ export function Story({ method, iteration, phase }: StoryProps) {
           </div>
         ))}
       </dl>
-      <p className="question">
-        <b>{told('parts.question')}</b> <Rich text={told(`story:${phase}.question`)} />
-      </p>
-      <div className="terms">
-        <h3 className="sr-only">{told('parts.terms')}</h3>
-        {termsOf[phase].map((term) => (
-          <details key={`${phase} ${term}`}>
-            <summary>{told(`terms:${term}.name`)}</summary>
-            <p>
-              <Rich text={told(`terms:${term}.text`)} />
-            </p>
-          </details>
-        ))}
-      </div>
+      {shows('questions') && (
+        <p className="question">
+          <b>{told('parts.question')}</b> <Rich text={told(`story:${phase}.question`)} />
+        </p>
+      )}
+      {shows('terms') && (
+        <div className="terms">
+          <h3 className="sr-only">{told('parts.terms')}</h3>
+          {termsOf[phase].map((term) => (
+            <details key={`${phase} ${term}`}>
+              <summary>{told(`terms:${term}.name`)}</summary>
+              <p>
+                <Rich text={told(`terms:${term}.text`)} />
+              </p>
+            </details>
+          ))}
+        </div>
+      )}
     </aside>
   );
 }

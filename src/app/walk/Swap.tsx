@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { percent, signed } from '../format.ts';
+import { percent } from '../format.ts';
 import type { RunState } from '../reduce.ts';
 import { domainOf } from '../series.ts';
 import type { Batch } from './batch.ts';
 import { sumsAt } from './lanes.ts';
+import { difference } from './numbers.ts';
 
 interface BenchmarkProps {
   run: RunState;
@@ -38,7 +39,7 @@ export function Benchmarks({ run, iteration }: BenchmarkProps) {
               <th scope="row">{t(`benchmarks.${measure}`)}</th>
               <td>{percent(before[measure])}</td>
               <td>{percent(after?.[measure])}</td>
-              <td>{after ? signed(100 * (after[measure] - before[measure]), 1) : '–'}</td>
+              <td>{after ? difference(100 * (after[measure] - before[measure]), 1) : '–'}</td>
             </tr>
           ))}
           {Object.entries(before.tasks).map(([task, share]) => (
@@ -48,7 +49,7 @@ export function Benchmarks({ run, iteration }: BenchmarkProps) {
               </th>
               <td>{percent(share.mean)}</td>
               <td>{percent(after?.tasks[task].mean)}</td>
-              <td>{after ? signed(100 * (after.tasks[task].mean - share.mean), 1) : '–'}</td>
+              <td>{after ? difference(100 * (after.tasks[task].mean - share.mean), 1) : '–'}</td>
             </tr>
           ))}
         </tbody>
@@ -90,13 +91,13 @@ export function Swap({ batch, index, beta, run, iteration }: SwapProps) {
           <tbody>
             <tr>
               <th scope="row">{t('swap.pair')}</th>
-              <td>{signed(margin('end', index), 4)}</td>
-              <td>{swapped ? signed(margin('swapped', index), 4) : '–'}</td>
+              <td>{difference(margin('end', index), 4)}</td>
+              <td>{swapped ? difference(margin('swapped', index), 4) : '–'}</td>
             </tr>
             <tr>
               <th scope="row">{t('swap.mean', { count: batch.items.length })}</th>
-              <td>{signed(mean('end'), 4)}</td>
-              <td>{swapped ? signed(mean('swapped'), 4) : '–'}</td>
+              <td>{difference(mean('end'), 4)}</td>
+              <td>{swapped ? difference(mean('swapped'), 4) : '–'}</td>
             </tr>
           </tbody>
         </table>

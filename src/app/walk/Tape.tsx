@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shows } from '../link.ts';
 import { usePage } from '../store.ts';
 import { back, mayAdvance, restart, rewind, setPace, step, togglePlay, useWalk } from './tape.ts';
 
@@ -80,6 +81,7 @@ export function Tape({ begun }: { begun: boolean }) {
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, []);
+  if (!shows('tape')) return null;
   const going = playing || running;
   return (
     <fieldset className="tape">

@@ -5,12 +5,13 @@ import { useTranslation } from 'react-i18next';
 import type { Method } from '../../lab/config.ts';
 import { type Compiled, kernelsOf } from '../../lab/shaders.ts';
 import { written } from '../fields.ts';
+import { shows } from '../link.ts';
 import { losses } from '../losses.ts';
 import { betaOf, type RunState } from '../reduce.ts';
 import { PhaseBar } from '../run/Progress.tsx';
 import { useMethod } from '../run/planned.ts';
 import { promptText } from '../run/views.ts';
-import { usePage } from '../store.ts';
+import { otherSource, usePage } from '../store.ts';
 import { useAutomaton } from './automaton.ts';
 import type { Batch } from './batch.ts';
 import { Cast } from './Cast.tsx';
@@ -23,6 +24,7 @@ import { Phases } from './Phases.tsx';
 import { type Place, placeAt, stopsOf } from './position.ts';
 import { type Pointed, Responses } from './Responses.tsx';
 import { Shader } from './Shader.tsx';
+import { Share } from './Share.tsx';
 import { Start } from './Start.tsx';
 import { Story } from './Story.tsx';
 import { Tape } from './Tape.tsx';
@@ -68,7 +70,7 @@ function Stage({ run, place, method }: StageProps) {
   const { phase, iteration } = place;
   const batch = run.batch?.iteration === iteration ? run.batch : null;
   const vocabulary = run.started?.model.vocabulary ?? noWords;
-  const index = batch ? Math.min(chosen ?? firstFocus(batch), batch.items.length - 1) : 0;
+  const index = batch ? Math.min(Math.max(0, chosen ?? firstFocus(batch)), batch.items.length - 1) : 0;
   const settings = settingsOf(run, method, iteration, batch);
   const shown = batch !== null && onStage.has(phase);
   const { loss, vocabulary: words, optim } = compiledOf(run, settings);
@@ -86,13 +88,15 @@ function Stage({ run, place, method }: StageProps) {
         />
         {shown && (
           <>
-            <PairPicker
-              batch={batch}
-              index={index}
-              moment={momentOf(phase, batch)}
-              beta={settings?.beta ?? null}
-              vocabulary={vocabulary}
-            />
+            {shows('pairs') && (
+              <PairPicker
+                batch={batch}
+                index={index}
+                moment={momentOf(phase, batch)}
+                beta={settings?.beta ?? null}
+                vocabulary={vocabulary}
+              />
+            )}
             <Responses
               phase={phase}
               batch={batch}
@@ -102,14 +106,16 @@ function Stage({ run, place, method }: StageProps) {
               pointed={pointed}
               point={point}
             />
-            <Likeliest
-              batch={batch}
-              index={index}
-              pointed={pointed}
-              moment={momentOf(phase, batch)}
-              other={told('other')}
-              vocabulary={vocabulary}
-            />
+            {shows('likeliest') && (
+              <Likeliest
+                batch={batch}
+                index={index}
+                pointed={pointed}
+                moment={momentOf(phase, batch)}
+                other={told('other')}
+                vocabulary={vocabulary}
+              />
+            )}
           </>
         )}
         <div className="finding">
@@ -125,7 +131,9 @@ function Stage({ run, place, method }: StageProps) {
           />
         </div>
       </section>
-      <Shader key={phase} kernels={kernels} batch={batch} index={index} beta={settings?.beta ?? 0} />
+      {shows('shader') && (
+        <Shader key={phase} kernels={kernels} batch={batch} index={index} beta={settings?.beta ?? 0} />
+      )}
     </div>
   );
 }
@@ -139,6 +147,7 @@ export function WalkView() {
   const run = useDeferredValue(usePage((page) => page.run));
   const status = usePage((page) => page.status);
   const recorded = usePage((page) => page.source === 'recorded');
+  const here = usePage((page) => page.advice === null);
   const method = useMethod();
   const stops = useMemo(() => stopsOf(log), [log]);
   const place = useMemo(() => placeAt(log, stops, cursor), [log, stops, cursor]);
@@ -156,20 +165,26 @@ export function WalkView() {
             {t('title', { context: method })}{' '}
             <span className="note">{t('iteration', { iteration: place.iteration })}</span>
           </h2>
-          {recorded && <p className="note">{t('recorded')}</p>}
+          <p className="note">
+            {recorded && `${t('recorded')} `}
+            {here && shows('links') && <a href={otherSource(recorded)}>{t(recorded ? 'liveLink' : 'recordedLink')}</a>}
+          </p>
         </div>
-        <Phases method={method} place={place} stops={stops} enabled={!running && status !== 'opening'} />
+        {shows('phases') && (
+          <Phases method={method} place={place} stops={stops} enabled={!running && status !== 'opening'} />
+        )}
         <Tape begun={log.length > 0} />
-        <PhaseBar />
+        <div className="walk-work">{running && <PhaseBar />}</div>
       </section>
       {phase === null ? (
         <Start method={method} />
       ) : (
         <div className="walk-body">
-          <Story method={method} iteration={place.iteration} phase={phase} />
+          {shows('story') && <Story method={method} iteration={place.iteration} phase={phase} />}
           <Stage run={run} place={{ ...place, phase }} method={method} />
         </div>
       )}
+      {shows('links') && <Share phase={phase} />}
     </div>
   );
 }

@@ -89,10 +89,18 @@ export const momentOf = (phase: WalkPhase, batch: Batch): keyof Batch['scores'] 
   return 'before';
 };
 
-/** The pair to look at until somebody chooses another: the one with the longest response of the data has the most to get wrong. */
+/** So many tokens stand on the stage without scrolling. */
+const fits = 15;
+
+/** The item to look at until somebody chooses another: of the longest responses of the data that fit, the first. */
 export function firstFocus({ items }: Batch): number {
-  const lengths = items.map(({ chosen }) => chosen.length);
+  const lengths = items.map(({ chosen }) => (chosen.length > fits ? 0 : chosen.length));
   return lengths.indexOf(Math.max(...lengths));
+}
+
+/** The first place where the two responses part; 0 where there is but one, or no such place. */
+export function parting({ chosen, rejected }: Batch['items'][number]): number {
+  return Math.max(0, rejected ? chosen.findIndex((token, place) => token !== rejected[place]) : 0);
 }
 
 /** Gradient norms by part of the model, from the embedding up: norms of a part's tensors combined, √Σ norm². */

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { WalkPhase } from '../../lab/walk.ts';
+import { asked } from '../link.ts';
 import { advance, lookBack, pause, reset, usePage } from '../store.ts';
 import { nextStop, placeAt, previousStop, type Reach, stopsOf } from './position.ts';
 
@@ -12,7 +13,12 @@ interface Walk {
   goal: WalkPhase | null;
 }
 
-export const useWalk = create<Walk>(() => ({ focus: null, playing: false, speed: 1, goal: null }));
+export const useWalk = create<Walk>(() => ({
+  focus: asked.pair === null ? null : asked.pair - 1,
+  playing: false,
+  speed: 1,
+  goal: asked.phase,
+}));
 
 const { getState: walk, setState: set } = useWalk;
 
