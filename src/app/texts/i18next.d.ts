@@ -5,6 +5,7 @@ import type run from './en/run.ts';
 import type story from './en/story.ts';
 import type terms from './en/terms.ts';
 import type theory from './en/theory.ts';
+import type tour from './en/tour.ts';
 import type walk from './en/walk.ts';
 
 declare module 'i18next' {
@@ -17,6 +18,7 @@ declare module 'i18next' {
       story: typeof story;
       terms: typeof terms;
       theory: typeof theory;
+      tour: typeof tour;
       walk: typeof walk;
     };
   }

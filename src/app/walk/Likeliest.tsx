@@ -52,7 +52,8 @@ export function Likeliest({ batch, index, pointed, moment, other, vocabulary }: 
   if (!batch.scores.before?.opponent) return null;
   // Until somebody points at a token: where the two responses part.
   const place = pointed?.place ?? parting(item);
-  const side = pointed?.side ?? 'chosen';
+  // While only the opponent has spoken, the place is one of its response.
+  const side = pointed?.side ?? (batch.scores.before.main || !item.rejected ? 'chosen' : 'rejected');
   const token = item[side]?.[place];
   if (token === undefined) return null;
   const scores = (at: keyof Batch['scores'], player: 'main' | 'opponent') =>
