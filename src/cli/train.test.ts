@@ -44,6 +44,11 @@ const eventsOf = (out: string) =>
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
+/** What is progress alone may be told twice. */
+const told = (out: string) =>
+  eventsOf(out)
+    .filter(({ type }) => type !== 'progress')
+    .map((event) => timeless(JSON.stringify(event)));
 
 const small = {
   ...{ iterations: 2, max_train_samples: 12, max_eval_samples: 6, eval_samples: 1, exhibit_steps: 0 },
@@ -132,13 +137,22 @@ describe.each(methods)('lab train --method %s', (method) => {
         .toString()
         .replaceAll(/,[^,\n]*$/gm, '');
     expect(untimed(cut)).toBe(untimed(whole));
-    // What is progress alone may be told twice.
-    const told = (out: string) =>
-      eventsOf(out)
-        .filter(({ type }) => type !== 'progress')
-        .map((event) => timeless(JSON.stringify(event)));
     expect(told(cut)).toEqual(told(whole));
   });
+});
+
+test('a run that was cut between an iteration and what follows it goes on with its controls and the swap', () => {
+  cpSync(join(folder, 'spin-whole'), join(folder, 'ended'), { recursive: true });
+  const events = written('spin-whole', 'events.jsonl').toString();
+  const end = events.lastIndexOf('{"type":"iteration-ended"');
+  writeFileSync(join(folder, 'ended/events.jsonl'), events.slice(0, events.indexOf('\n', end) + 1));
+  expect(lab('ended', '--resume').status).toBe(0);
+  expect(told('ended')).toEqual(told('spin-whole'));
+  expect(eventsOf('ended').slice(-3)).toMatchObject([
+    { type: 'batch-scored', moment: 'swapped', player: 'opponent', iteration: 1 },
+    { type: 'batch-scored', moment: 'swapped', player: 'main', iteration: 1 },
+    { type: 'run-ended' },
+  ]);
 });
 
 test('a run with controls that was cut between an iteration and its controls prints them all', () => {

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
-import type { LabEvent } from '../methods/events.ts';
+import { describe, expect, test } from 'vitest';
+import type { LabEvent, Moment } from '../methods/events.ts';
 import { drive, Session, Transport } from './controls.ts';
-import type { LabMessage } from './protocol.ts';
+import type { LabMessage, StepTo } from './protocol.ts';
 
 const rewards = { chosen: 0, rejected: 0, margins: 0, accuracies: 0 };
 const progress: LabEvent = { type: 'progress', iteration: 0, phase: 'training', done: 1, total: 2 };
@@ -86,6 +86,110 @@ test('a step ends at a phase boundary, then at a training step', async () => {
   await settle();
   expect(heard.at(-1)).toEqual(step(1));
   expect(statuses).toEqual(['running', 'paused', 'running', 'paused']);
+});
+
+const started = (method: string): LabEvent => ({
+  ...{ type: 'run-started', config: { method }, model: { name: '', parameters: 1, vocabulary: [] } },
+  ...{ adapter: { name: '', software: true }, version: '0', iterations: 1 },
+});
+const begun = (iteration: number): LabEvent => ({ type: 'iteration-started', iteration, prompts: [] });
+const drawn: LabEvent = { type: 'batch-drawn', iteration: 0, step: 1, items: [] };
+const played: LabEvent = { type: 'token-played', iteration: 0, place: 0, tokens: [] };
+const looked = (player: 'main' | 'opponent', moment: Moment): LabEvent => ({
+  ...{ type: 'batch-scored', iteration: 0, step: 0, moment, player, items: [] },
+});
+const ended: LabEvent = {
+  ...{ type: 'iteration-ended', iteration: 0, loss: 0, rewards, benchmark: { nll: 0, pair_accuracy: 0, accuracy: 0 } },
+  ...{ steps: 3, flops: 1, seconds: 1 },
+};
+/** An iteration of SPIN whose first step is taken apart. */
+const apart: LabEvent[] = [
+  ...[begun(0), drawn, progress, played, played, looked('opponent', 'before'), scored, looked('main', 'before')],
+  { type: 'batch-margins', iteration: 0, step: 1, pairs: [] },
+  { type: 'batch-losses', iteration: 0, step: 1, loss: 0, losses: [] },
+  {
+    ...{ type: 'batch-gradient', iteration: 0, step: 1, learningRate: 1, weights: [], norm: 1, scale: 1 },
+    tensors: [],
+  },
+  ...[step(1), looked('main', 'after'), looked('main', 'later'), step(2), looked('main', 'end'), step(3), ended],
+  ...[looked('opponent', 'swapped'), looked('main', 'swapped')],
+];
+const walk = [started('spin'), ...apart, { type: 'run-ended', stopped: false, seconds: 1 } satisfies LabEvent];
+
+/** Which events end the steps that go so far, until the run has ended; each step has told that it runs, and that it paused. */
+async function stopsOf(to: StepTo, events: LabEvent[]) {
+  const { transport, heard, statuses, done } = play(events);
+  let over = false;
+  done.then(() => {
+    over = true;
+  });
+  const stops: LabEvent[] = [];
+  for (let asked = 1; !over; asked++) {
+    transport.step(to);
+    await settle();
+    if (over) break;
+    expect(statuses).toEqual(Array.from({ length: asked }, () => ['running', 'paused']).flat());
+    stops.push(heard.at(-1)!);
+  }
+  expect(heard).toEqual(events);
+  return stops.map((event) =>
+    event.type === 'batch-scored' ? `${event.player} ${event.moment}` : event.type === 'step' ? event.step : event.type,
+  );
+}
+
+describe('a step goes', () => {
+  const phases = [
+    ...['batch-drawn', 'opponent before', 'main before', 'batch-margins', 'batch-losses', 'batch-gradient'],
+    ...['main after', 'main end', 'main swapped'],
+  ];
+
+  test('to the end of a phase', async () => {
+    expect(await stopsOf('phase', walk)).toEqual(phases);
+  });
+
+  test('to the end of a phase, to a token or a training step', async () => {
+    expect(await stopsOf('stop', walk)).toEqual([
+      ...['batch-drawn', 'token-played', 'token-played', 'opponent before', 'main before', 'batch-margins'],
+      ...['batch-losses', 'batch-gradient', 1, 'main after', 2, 'main end', 3, 'main swapped'],
+    ]);
+  });
+
+  test('to the end of the iteration', async () => {
+    expect(await stopsOf('iteration', walk)).toEqual(['main swapped']);
+    const two = [started('spin'), ...apart, ...apart];
+    expect(await stopsOf('iteration', two)).toEqual(['main swapped', 'main swapped']);
+    expect(await stopsOf('iteration', [started('sft'), begun(0), drawn, ended])).toEqual(['iteration-ended']);
+  });
+
+  test('to a training step as if nothing were taken apart', async () => {
+    const steps = [step(1), step(2), step(3)].map((event) => (event.type === 'step' ? event.step : 0));
+    expect(await stopsOf('step', walk)).toEqual([
+      ...['iteration-started', 'reference-scored', ...steps, 'iteration-ended', 'run-ended'],
+    ]);
+  });
+
+  test('to the end of the iteration where nothing is taken apart', async () => {
+    const plain = [started('spin'), begun(0), scored, step(1), ended, begun(1), step(1), ended];
+    expect(await stopsOf('phase', plain)).toEqual(['iteration-ended', 'iteration-ended']);
+    expect(await stopsOf('iteration', plain)).toEqual(['iteration-ended', 'iteration-ended']);
+    expect(await stopsOf('stop', plain)).toEqual([1, 'iteration-ended', 1, 'iteration-ended']);
+  });
+});
+
+test('steps of every kind follow one another and play', async () => {
+  const { transport, heard, done } = play(walk);
+  transport.step('phase');
+  await settle();
+  expect(heard.at(-1)).toBe(drawn);
+  transport.step('step');
+  await settle();
+  expect(heard.at(-1)).toBe(scored);
+  transport.step('stop');
+  transport.step('iteration');
+  await settle();
+  expect(heard.at(-1)).toEqual(looked('main', 'swapped'));
+  transport.play();
+  expect(await done).toBe('ended');
 });
 
 test('stop ends a paused run, runs its cleanup and cannot be undone', async () => {

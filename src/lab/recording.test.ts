@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Fault } from '../gpu/fault.ts';
-import { parseRecording } from './recording.ts';
+import type { LabEvent } from '../methods/events.ts';
+import type { LabMessage } from './protocol.ts';
+import { parseRecording, Replay } from './recording.ts';
 
 const first = JSON.stringify({ type: 'run-started' });
 
@@ -18,4 +20,42 @@ test.each([
 ])('a bad line is named: %j', (text, sentence) => {
   expect(() => parseRecording(text, 'a.jsonl')).toThrow(sentence);
   expect(() => parseRecording(text, 'a.jsonl')).toThrow(Fault);
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+test('a recording is stepped through like a run, at once where its speed has no end', async () => {
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => Number(setTimeout(draw)));
+  vi.stubGlobal('cancelAnimationFrame', clearTimeout);
+  const events: LabEvent[] = [
+    {
+      ...{ type: 'run-started', config: { method: 'spin' }, model: { name: '', parameters: 1, vocabulary: [] } },
+      ...{ adapter: { name: '', software: true }, version: '0', iterations: 1 },
+    },
+    { type: 'iteration-started', iteration: 0, prompts: [] },
+    { type: 'batch-drawn', iteration: 0, step: 1, items: [] },
+    { type: 'token-played', iteration: 0, place: 0, tokens: [] },
+    { type: 'batch-scored', iteration: 0, step: 0, moment: 'before', player: 'opponent', items: [] },
+    { type: 'batch-scored', iteration: 0, step: 1, moment: 'swapped', player: 'main', items: [] },
+  ];
+  const messages: LabMessage[] = [];
+  const replay = new Replay(
+    async () => events,
+    Number.POSITIVE_INFINITY,
+    (some) => messages.push(...some),
+  );
+  replay.send({ type: 'open' });
+  replay.send({ type: 'start', config: {} });
+  const heard = () => messages.flatMap((message) => (message.type === 'events' ? message.events : []));
+  for (const [to, count] of [
+    ['phase', 3],
+    ['stop', 4],
+    ['phase', 5],
+    ['iteration', 6],
+  ] as const) {
+    replay.send({ type: 'step', to });
+    await vi.waitFor(() => expect(messages.at(-1)?.type).toBe('paused'), 200);
+    expect(heard()).toEqual(events.slice(0, count));
+    messages.splice(0, messages.length, ...messages.filter(({ type }) => type === 'events'));
+  }
 });

@@ -58,15 +58,13 @@ describe.each(methods)('%s', (method) => {
     walked = await play(method, { inspected_steps: 1 });
   });
 
-  it('learns the same to the bit, however many of its steps are taken apart', async () => {
+  it('learns the same to the bit as if nothing were taken apart', async () => {
     const alone = await play(method, { inspected_steps: 0 });
     expect(alone.events.filter(isApart)).toEqual([]);
-    for (const { events, weights } of [walked, await play(method, { inspected_steps: 3 })]) {
-      expect(weights).toBe(alone.weights);
-      // The configuration is in the first event.
-      const others = events.filter((event) => !isApart(event)).slice(1);
-      expect(timeless(others)).toEqual(timeless(alone.events.slice(1)));
-    }
+    expect(walked.weights).toBe(alone.weights);
+    // The configuration is in the first event.
+    const others = walked.events.filter((event) => !isApart(event)).slice(1);
+    expect(timeless(others)).toEqual(timeless(alone.events.slice(1)));
   });
 
   it.each([0, 1])('the phases of iteration %i end in the order of the walk, each once', (iteration) => {

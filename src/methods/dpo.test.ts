@@ -8,8 +8,9 @@ import { type Sequence, sumLogps } from '../model/batch.ts';
 import { drain, type Player, type Snapshot } from '../players/player.ts';
 import type { WebGpuPlayer } from '../players/webgpu.ts';
 import { type DpoConfig, dpo } from './dpo.ts';
+import type { LabEvent } from './events.ts';
 import { freshState, type Game, type Preference } from './game.ts';
-import { eventsOf, gameOf, only, playerOf, settings, shipped } from './testing.ts';
+import { eventsOf, gameOf, graderOf, only, playerOf, settings, shipped } from './testing.ts';
 
 const PROMPTS = 16;
 const config: DpoConfig = { ...settings, chosen: 'data', num_generations: 4 };
@@ -120,6 +121,7 @@ describe('pairs by the grader', () => {
     expect(built.pairs).toBeGreaterThan(3);
     expect(built.pairs).toBeLessThan(PROMPTS);
     const pairs = only(events, 'exhibits')[0].exhibits;
+    const right = graderOf(checkpoint);
     expect(pairs).toHaveLength(built.pairs);
     for (const pair of pairs) {
       expect(pair.chosen!.correct).toBe(true);
@@ -127,6 +129,38 @@ describe('pairs by the grader', () => {
       const row = data.find(({ prompt }) => String(prompt) === String(pair.prompt))!;
       if (chosen === 'data') expect(pair.chosen!.tokens).toEqual(row.response);
     }
+    const [{ prompts }] = only(events, 'candidates');
+    expect(prompts.map(({ prompt }) => prompt)).toEqual(data.map(({ prompt }) => prompt));
+    const used = prompts.map(({ responses }) => responses.filter(({ use }) => use !== 'unused'));
+    // The first right sample and the first wrong one, where both sides of a pair are there.
+    for (const [i, { prompt, responses }] of prompts.entries()) {
+      expect(responses.map(({ score }) => score === 1)).toEqual(responses.map(({ tokens }) => right(prompt, tokens)));
+      const pair = pairs.find((one) => String(one.prompt) === String(prompt));
+      const [own, wrong] = [1, 0].map((score) => responses.find((one) => one.score === score));
+      const expected = pair
+        ? [...(chosen === 'own' ? [{ ...own, use: 'chosen' }] : []), { ...wrong, use: 'rejected' }]
+        : [];
+      expect(new Set(used[i].map((one) => JSON.stringify(one)))).toEqual(
+        new Set(expected.map((one) => JSON.stringify(one))),
+      );
+      if (pair) expect(wrong!.tokens).toEqual(pair.rejected!.tokens);
+    }
+  });
+
+  it('where nobody can say what is right, candidates have no score and make no pair', async () => {
+    const main = playerOf(gpu, checkpoint);
+    const game = { ...gameOf(checkpoint, main, 3), reference: main.snapshot(), preferences: null, correct: () => null };
+    const told: LabEvent[] = [];
+    const run = dpo(game, config, freshState());
+    await expect(
+      (async () => {
+        for await (const event of run) told.push(event);
+      })(),
+    ).rejects.toThrow('nothing was preferred');
+    const responses = only(told, 'candidates')[0].prompts.flatMap((one) => one.responses);
+    expect(new Set(responses.map(({ score, use }) => `${score} ${use}`))).toEqual(new Set(['null unused']));
+    game.reference.release();
+    main.release();
   });
 
   it('own: fewer prompts have a right and a wrong sample than have a wrong one', async () => {

@@ -37,7 +37,7 @@ export interface GrowingResponse {
 /** One of several responses to a followed prompt. */
 export interface Candidate {
   tokens: number[];
-  /** What decides: a reward of 0 or 1 (ReST-EM), the judge's score from 0 to 5 (Self-Rewarding; null if it gave none). */
+  /** What decides: a reward of 0 or 1 (ReST-EM, DPO; null where nobody can say), or the judge's score from 0 to 5 (null if it gave none). */
   score: number | null;
   /** The grader's rubric from 0 to 5; null where there is none. */
   rubric: number | null;

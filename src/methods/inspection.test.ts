@@ -9,7 +9,7 @@ import type { LabEvent } from './events.ts';
 import { freshState, type Game, type Preference, PURPOSE, Tally } from './game.ts';
 import { Opening } from './inspection.ts';
 import { type SpinConfig, spin } from './spin.ts';
-import { digest, gameOf, only, playerOf, settings, shipped } from './testing.ts';
+import { digest, gameOf, only, playerOf, settings, shipped, timeless } from './testing.ts';
 
 type Scored = Extract<LabEvent, { type: 'batch-scored' }>;
 
@@ -31,6 +31,7 @@ describe('SPIN on the GPU', () => {
   /** Digests of the weights, and L2 norms of the gradients, when each gradient was told and when its step was. */
   const atGradient: { weights: string; norms: { name: string; norm: number }[] }[] = [];
   const atStep: string[] = [];
+  let weights: string;
   beforeAll(async () => {
     gpu = await openTestGpu();
     checkpoint = await shipped('embedded');
@@ -48,6 +49,7 @@ describe('SPIN on the GPU', () => {
       if (event.type === 'step' && event.step <= 2) atStep.push(digest(await main.tensors()));
       if (event.type === 'iteration-ended') pairs.push([...state.previous, ...(pairs.at(-1) ?? [])]);
     }
+    weights = digest(await main.tensors());
   });
   afterAll(() => gpu.destroy());
 
@@ -171,6 +173,19 @@ describe('SPIN on the GPU', () => {
       expect(atStep[k]).not.toBe(atGradient[k].weights);
       if (k % 2 === 1) expect(atGradient[k].weights).toBe(atStep[k - 1]);
     });
+  });
+
+  it('as many steps as may be are taken apart and nothing else is learned', async () => {
+    const main = playerOf(gpu, checkpoint);
+    for (const inspected_steps of [0, 1e6]) {
+      main.load(checkpoint.tensors);
+      const steps: LabEvent[] = [];
+      const run = spin(gameOf(checkpoint, main, PROMPTS), { ...config, inspected_steps }, freshState());
+      for await (const event of run) steps.push(...[event].filter(({ type }) => type === 'step'));
+      expect(timeless(steps)).toEqual(timeless(only(events, 'step')));
+      expect(digest(await main.tensors())).toBe(weights);
+    }
+    main.release();
   });
 
   it('the update tells in what is scored after it', () => {

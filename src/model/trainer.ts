@@ -297,6 +297,7 @@ export class Trainer {
   /** Forgets the moments and the step count. */
   reset(): void {
     this.#step = 0;
+    this.#measured = null;
     const r = this.#gpu.record();
     for (const buffer of [...this.#square.values(), ...(this.#mean?.values() ?? [])]) r.clear(buffer);
     r.submit();
