@@ -133,10 +133,10 @@ test('in Chinese: verdicts with their sentences, counts, the control and a chart
 
   const epochs = claim(page, '多做几轮 SFT 赶不上自我博弈。');
   await expect(epochs).toContainText(
-    '在此不成立 结果与论断相反：四次迭代后，等量计算下 SPIN 比继续 SFT 高出 −17.5 个百分点（95 % 置信区间 −20.0 至 −15.0，3 个种子）。',
+    '在此不成立 结果与论断相反：四次迭代后，等量计算下 SPIN 比继续 SFT 高出 −17.5 个百分点（95 % 置信区间 −17.5 至 −17.5，3 个种子）。',
   );
   await expect(epochs.getByRole('img')).toHaveAccessibleName(
-    /^温度 1 下的准确率（%），各种子的均值。.*SFT（等量数据）：起点为 50\.0、.*迭代 3为 71\.0。/,
+    /^温度 1 下的准确率（%），各种子的均值。.*SFT（等量数据）：起点（50\.0）、.*迭代 3（71\.0）/,
   );
   await epochs.getByText('数值').click();
   await expect(epochs.getByRole('row', { name: /等量数据下/ })).toContainText('−10.98 至 −6.02');

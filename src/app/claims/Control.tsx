@@ -4,6 +4,7 @@ import type { Outcome } from '../../lab/outcome.ts';
 import { fewestSeeds } from '../../lab/verdict.ts';
 import { fixed, signed } from '../format.ts';
 import { digitsOf } from './standing.ts';
+import { sentences, type Words } from './words.ts';
 
 /** Who is ahead, by the rule of a claim's effect. */
 function ahead({ interval }: Comparison): 'spin' | 'sft' | 'neither' {
@@ -27,8 +28,7 @@ function Lead({ unit, lead, interval }: Comparison) {
 }
 
 /** One measure: where SPIN goes, and where continued SFT stands after as much data and as much compute. */
-function Sentence({ data, compute }: { data: Comparison; compute: Comparison }) {
-  const { t } = useTranslation('claims');
+function sentence(t: Words, data: Comparison, compute: Comparison): string {
   const { measure, unit, seeds } = data;
   const figure = (value: number) => t(`figures.${unit}`, { value: fixed(value, digitsOf(unit)) });
   const figures = {
@@ -56,19 +56,14 @@ function Standing({ experiment, outcomes }: StandingProps) {
   const [equalData] = all;
   if (!equalData) return <p className="empty">{t('control.unrun', { data })}</p>;
   const { seeds, iterations } = equalData;
+  const said = [
+    t('control.means', { data, iterations, count: seeds }),
+    ...all.flatMap((one, i) => (one.equal === 'compute' ? [] : [sentence(t, one, all[i + 1])])),
+    ...(seeds < fewestSeeds ? [t('control.few', { seeds: fewestSeeds })] : []),
+  ];
   return (
     <>
-      <p>
-        {t('control.means', { data, iterations, count: seeds })}{' '}
-        {all.map((one, i) =>
-          one.equal === 'compute' ? null : (
-            <span key={one.measure}>
-              <Sentence data={one} compute={all[i + 1]} />{' '}
-            </span>
-          ),
-        )}
-        {seeds < fewestSeeds && t('control.few', { seeds: fewestSeeds })}
-      </p>
+      <p>{sentences(t, said)}</p>
       <div className="wide">
         <table className="claims-control">
           <caption className="sr-only">{t('control.caption', { data })}</caption>

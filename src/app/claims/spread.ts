@@ -4,7 +4,7 @@ import type { Outcome } from '../../lab/outcome.ts';
 import { meanOf } from '../../tasks/statistics.ts';
 import { fixed } from '../format.ts';
 import { digitsOf } from './standing.ts';
-import { type Words, worded } from './words.ts';
+import { sentences, type Words, worded } from './words.ts';
 
 /** A line's values at one place of a chart, over the seeds that have one. */
 export interface Summary {
@@ -63,5 +63,5 @@ export function told(t: Words, { title, unit, labels }: Chart, spreads: readonly
     );
     return t('chart.line', { name: worded(t, name), places: places.join(t('list.comma')) });
   });
-  return t('chart.told', { title: worded(t, title), unit: t(`units.${unit}`), lines: lines.join(' ') });
+  return t('chart.told', { title: worded(t, title), unit: t(`units.${unit}`), lines: sentences(t, lines) });
 }

@@ -12,6 +12,10 @@ export const worded = (t: Words, { key, numbers }: Text): string => t(`labels.${
 export const quantity = (t: Words, what: Text, unit: Unit): string =>
   t('quantity', { what: worded(t, what), unit: t(`units.${unit}`) });
 
+/** Sentences one after another. */
+export const sentences = (t: Words, all: readonly string[]): string =>
+  all.reduce((first, next) => t('list.sentences', { first, next }));
+
 /** Why a claim stands where it stands: a sentence, with the numbers that decided. */
 export function becauseOf(t: Words, { experiments }: Claim, found: Found): string {
   const seeds = fewestSeeds;

@@ -223,7 +223,7 @@ export default {
   labels,
   units,
   figures,
-  list: { comma: ', ', semicolon: '; ' },
+  list: { comma: ', ', semicolon: '; ', sentences: '{{first}} {{next}}' },
   quantity: '{{what}}, {{unit}}',
   range: '{{low}} to {{high}}',
 

@@ -58,7 +58,7 @@ export default {
       test: '一次迭代、每题采样 12 次，与两次和三次迭代、每题采样 4 次比较。',
     },
     11: {
-      statement: '模型自己的回答比人写的回答更有教益，即使每题只有一个。',
+      statement: '模型自己的回答比人写的回答更有训练价值，即使每题只有一个。',
       source: REST,
       test: '从基础模型出发，用同样的题目：一边每题用模型自己的一个正确回答（没有找到的题目除外），另一边每题用数据中的回答。轮数和学习率相同。',
     },
@@ -116,7 +116,7 @@ export default {
   labels: {
     accuracyTitle: '温度 1 下的准确率',
     draws: '与数据回答打平的比例',
-    firstJudging: '第一轮评判',
+    firstJudging: '首次评判',
     heldOutNll: '留出回答的 NLL',
     judgeAccuracy: '评判者的成对准确率',
     majorityTitle: 'maj@8',
@@ -167,8 +167,8 @@ export default {
     withoutEvaluation: '没有评判示例',
 
     commonestOverWith: '最常见得分的占比：没有评判示例时比有时高出',
-    dpoDistanceUnderTwo: '迭代 0 与 DPO 的差距比两个百分点少',
-    epochsGainUnderOne: '从 4 轮到 8 轮的增益比一个百分点少',
+    dpoDistanceUnderTwo: '迭代 0 与 DPO 的差距低于两个百分点的幅度',
+    epochsGainUnderOne: '从 4 轮到 8 轮的增益低于一个百分点的幅度',
     firstGainOverLater: '第一次增益比其后各次的均值高出',
     gainAll: '用全部 600 道题的增益',
     gainHalfOverHalf: '用 300 道题的增益比 600 道题增益的一半高出',
@@ -181,8 +181,8 @@ export default {
     halfFirstLessLast: '测试上第一次增益的一半减去最后一次增益',
     iterationOverDpo: '迭代 1 比 DPO 高出',
     iterationOverEpochs: '迭代 1 比迭代 0 训练 {{epochs}} 轮高出',
-    modelJudges: 'M{{i}} 作为评判者比 M{{before}} 高出（固定样本）',
-    modelLonger: 'M{{i}} 比 M{{before}} 长',
+    modelJudges: '在固定样本上，M{{i}} 作为评判者比 M{{before}} 高出',
+    modelLonger: 'M{{i}} 比 M{{before}} 长出',
     modelMeets: 'M{{i}} 对 M{{before}}',
     modelOver: 'M{{i}} 比 M{{before}} 高出',
     nllFall: '迭代 {{t}} 中留出 NLL 的降幅',
@@ -192,10 +192,10 @@ export default {
     pairsOver: '{{more}} 对较 {{fewer}} 对高出',
     pairsOverPositives: '用偏好对的 M3 比用正例的 M3 高出',
     passGainOver: 'pass@1 的增益比 pass@8 的增益高出',
-    positivesGainUnderOne: '用正例的增益比一个百分点少',
-    promptsUnderQuarter: '有偏好对的提示比四分之一少',
+    positivesGainUnderOne: '用正例的增益低于一个百分点的幅度',
+    promptsUnderQuarter: '有偏好对的提示低于四分之一的幅度',
     promptsWithOverWithout: '有偏好对的提示：有评判示例时比没有时高出',
-    restartingOverContinuing: '重新开始比接着训练高出（未训练任务）',
+    restartingOverContinuing: '在未训练任务上，重新开始比接着训练高出',
     spinOverSftCompute: '四次迭代后，等量计算下 SPIN 比继续 SFT 高出',
     spinOverSftData: '四次迭代后，等量数据下 SPIN 比继续 SFT 高出',
     threeOverTriple: '三次迭代比采样三倍的一次迭代高出',
@@ -208,7 +208,7 @@ export default {
     natsPerToken: '{{value}}\u00a0奈特/词元',
     tokens: '{{value}}\u00a0个词元',
   },
-  list: { comma: '、', semicolon: '；' },
+  list: { comma: '、', semicolon: '；', sentences: '{{first}}{{next}}' },
   quantity: '{{what}}（{{unit}}）',
   range: '{{low}} 至 {{high}}',
 
@@ -225,7 +225,7 @@ export default {
   },
   because: {
     against: '结果与论断相反：{{effect}}。',
-    either: '两种可能都有：{{effect}}。',
+    either: '正负皆有可能：{{effect}}。',
     only: '整个区间都在 0 以上：{{effect}}。',
     weakest: '即使最弱的效应，其整个区间也在 0 以上：{{effect}}。',
     effect: '{{label}} {{mean}}（95 % 置信区间 {{low}} 至 {{high}}，{{seeds}} 个种子）',
@@ -236,14 +236,14 @@ export default {
   },
 
   overview: {
-    title: '论文怎么说，这里的运行结果又如何',
+    title: '论文的论断与这里的运行结果',
     verdicts: '各种结论的数目',
     none: '还没有任何运行记录。',
     maker: '{{runs}} 次运行由本实验室 {{version}} 版在 {{device}} 上完成',
     made: '{{makers}}；共 {{experiments}} 个实验，种子 {{seeds}}。它们从随本实验室提供的检查点或另一个实验的最后一个检查点开始，由 <code>npm run lab -- claims</code> 生成。',
     rule: '判定规则',
     committed: '没有一条结论是手写的。这条规则连同每个效应，都在运行之前就已提交：',
-    charts: '图表：每个种子画得浅，均值画得深，色带从最小值到最大值。除非论断另有说明，数值都来自留出的测试提示。',
+    charts: '图表：每个种子画得浅，均值画得深，阴影带从最小值到最大值。除非论断另有说明，数值都来自留出的测试提示。',
   },
   rule: {
     effects: '每条论断都写成一个或多个效应：论断正确时为正的数值，每个运行种子一个（至少 {{seeds}} 个）。',
@@ -252,7 +252,7 @@ export default {
     fails: '在此不成立：至少一个效应的区间在 0 以下。',
     open: '规模太小，无法判断：其他一切情形。',
     seeds:
-      '种子改变采样和训练的顺序；起始模型、数据和测试提示不变，因此区间说明的是从这些检查点出发的运行，而不是其他模型。',
+      '种子改变采样结果和训练顺序；起始模型、数据和测试提示不变，因此区间说明的是从这些检查点出发的运行，而不是其他模型。',
   },
 
   control: {
@@ -264,10 +264,9 @@ export default {
     measures: { accuracy: '温度 1 下的准确率', greedy: '贪心准确率', nll: '留出回答的 NLL' },
     unrun: '{{data}}：尚未运行。',
     means_other: '{{data}}：{{count}} 个种子在 {{iterations}} 次迭代后的均值。',
-    sentence:
-      '{{measure}}：SPIN 从 {{start}} 变为 {{spin}}；继续 SFT 用等量数据后为 {{data}}，用等量计算后为 {{compute}}。',
+    sentence: '{{measure}}：SPIN {{start}} → {{spin}}；继续 SFT 用等量数据后为 {{data}}，用等量计算后为 {{compute}}。',
     judged:
-      '{{measure}}：SPIN 从 {{start}} 变为 {{spin}}；继续 SFT 用等量数据后为 {{data}}（{{aheadByData}}），用等量计算后为 {{compute}}（{{aheadByCompute}}）。',
+      '{{measure}}：SPIN {{start}} → {{spin}}；继续 SFT 用等量数据后为 {{data}}（{{aheadByData}}），用等量计算后为 {{compute}}（{{aheadByCompute}}）。',
     ahead: { spin: 'SPIN 领先', sft: '继续 SFT 领先', neither: '没有明显差别' },
     few: '种子不到 {{seeds}} 个，说明不了哪个更好。',
     caption: '从同一起点出发的 SPIN 与继续 SFT。{{data}}',
@@ -307,6 +306,6 @@ export default {
     cell: '{{mean}}（{{seeds}}）',
     told: '{{title}}（{{unit}}），各种子的均值。{{lines}}',
     line: '{{name}}：{{places}}。',
-    place: '{{place}}为 {{value}}',
+    place: '{{place}}（{{value}}）',
   },
 } as const satisfies Translation<typeof en>;
