@@ -261,6 +261,7 @@ export default {
     charts:
       'Charts: each seed faint, their mean strong, and a band from the least to the most. Unless a claim says otherwise, its numbers are from held-out test prompts.',
   },
+  // As it stood before the runs were made.
   rule: {
     effects:
       'Each claim is put as one or more effects: numbers that are positive where the claim is right, one for each run seed (at least {{seeds}}).',
