@@ -1,7 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import english from '../src/app/texts/en/claims.ts';
+import chinese from '../src/app/texts/zh-CN/claims.ts';
 import { accuracies, benchmark, measures, outcome } from '../src/lab/fixtures/outcomes.ts';
-import { rule } from '../src/lab/verdict.ts';
 import { status, test } from './page.ts';
 
 // Made-up outcomes in place of those that ship: three claims with a verdict each, the others not run.
@@ -20,7 +21,7 @@ const outcomes = [0, 1, 2].flatMap((seed) => [
 async function open(page: Page, query = '', shown: object = { outcomes }) {
   await page.route('**/claims.json', (route) => route.fulfill({ json: shown }));
   await page.goto(`/?view=claims&recording${query}`);
-  await expect(claim(page, 'More pairs help.')).toBeVisible();
+  await expect(page.getByRole('article')).toHaveCount(21);
 }
 
 const claim = (page: Page, name: string) => page.getByRole('article', { name, exact: true });
@@ -30,7 +31,8 @@ test('each claim has its verdict by the rule, why, its chart in words and its nu
   await open(page);
   const counts = page.getByRole('list', { name: 'Verdicts' }).getByRole('listitem');
   await expect(counts).toHaveText([/^2 .*holds here$/, /^1 .*does not hold/, /^1 .*too small/, /^17 .*not run yet$/]);
-  for (const line of rule) await expect(page.getByRole('listitem').filter({ hasText: line })).toBeVisible();
+  for (const line of Object.values(english.rule).map((text) => text.replace('{{seeds}}', '3')))
+    await expect(page.getByRole('listitem').filter({ hasText: line })).toBeVisible();
   await expect(page.getByText('committed, with every effect, before the runs were made')).toBeVisible();
   await expect(page.getByText('9 runs by version 1.2.3 of this lab on llvmpipe')).toBeVisible();
 
@@ -114,15 +116,74 @@ test('outcomes that cannot be read are one sentence', async ({ page }) => {
   await expect(page.getByRole('list', { name: 'Verdicts' })).toHaveText(/^21\s*… not run yet$/);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [390, 1440]) {
-    test(`claims at ${width} px, ${colorScheme}: accessible and no scrolling sideways`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      await open(page);
-      for (const summary of await claim(page, 'More pairs help.').locator('summary').all()) await summary.click();
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    });
+const language = (page: Page, name: string) => page.getByRole('combobox', { name });
+
+test('in Chinese: verdicts with their sentences, counts, the control and a chart in words', async ({ page }) => {
+  await open(page, '&lang=zh-CN');
+  const counts = page.getByRole('list', { name: '各种结论的数目' }).getByRole('listitem');
+  await expect(counts).toHaveText([
+    /^2 .*在此成立$/,
+    /^1 .*在此不成立$/,
+    /^1 .*规模太小，无法判断$/,
+    /^17 .*尚未运行$/,
+  ]);
+  await expect(status(page)).toHaveText('共 21 条论断，显示 21 条');
+  for (const line of Object.values(chinese.rule).map((text) => text.replace('{{seeds}}', '3')))
+    await expect(page.getByRole('listitem').filter({ hasText: line })).toBeVisible();
+
+  const epochs = claim(page, '多做几轮 SFT 赶不上自我博弈。');
+  await expect(epochs).toContainText(
+    '在此不成立 结果与论断相反：四次迭代后，等量计算下 SPIN 比继续 SFT 高出 −17.5 个百分点（95 % 置信区间 −17.5 至 −17.5，3 个种子）。',
+  );
+  await expect(epochs.getByRole('img')).toHaveAccessibleName(
+    /^温度 1 下的准确率（%），各种子的均值。.*SFT（等量数据）：起点（50\.0）、.*迭代 3（71\.0）/,
+  );
+  await epochs.getByText('数值').click();
+  await expect(epochs.getByRole('row', { name: /等量数据下/ })).toContainText('−10.98 至 −6.02');
+  const control = page.getByRole('region', { name: 'SPIN 与直接继续 SFT 的比较' });
+  await expect(control).toContainText('继续 SFT 用等量数据后为 71.0 %（继续 SFT 领先）');
+});
+
+test('in Chinese nothing is left in English but code and names', async ({ page }) => {
+  await open(page, '&lang=zh-CN');
+  for (const summary of await page.locator('main summary').all()) await summary.click();
+  const phrases = await page.locator('main').evaluate((main) => {
+    const texts: string[] = [];
+    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode())
+      if (!walker.currentNode.parentElement!.closest('code, [lang=en]')) texts.push(walker.currentNode.textContent!);
+    for (const element of main.querySelectorAll('[aria-label], [title]'))
+      texts.push(element.getAttribute('aria-label') ?? '', element.getAttribute('title') ?? '');
+    return texts.filter((text) => /[A-Za-z]{2,}[ ,.:;]+[A-Za-z]{2,}[ ,.:;]+[A-Za-z]{2,}/.test(text));
+  });
+  expect(phrases).toEqual([]);
+});
+
+test('another language leaves the choice of claims as it is', async ({ page }) => {
+  await open(page);
+  await page.getByRole('combobox', { name: 'Paper' }).selectOption('SPIN');
+  await page.getByRole('combobox', { name: 'Verdict' }).selectOption('holds here');
+  await language(page, 'Language').selectOption('zh-CN');
+  await expect(status(page)).toHaveText('共 21 条论断，显示 2 条');
+  await expect(claim(page, '配对越多越有帮助。')).toBeVisible();
+  await language(page, '语言').selectOption('en');
+  await expect(status(page)).toHaveText('2 of 21 claims');
+});
+
+for (const [lang, help] of [
+  ['en', 'More pairs help.'],
+  ['zh-CN', '配对越多越有帮助。'],
+] as const) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [390, 1440]) {
+      test(`claims at ${width} px, ${colorScheme}, ${lang}: accessible and no scrolling sideways`, async ({ page }) => {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        await open(page, `&lang=${lang}`);
+        for (const summary of await claim(page, help).locator('summary').all()) await summary.click();
+        expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      });
+    }
   }
 }

@@ -251,12 +251,12 @@ test('SPIN against continued SFT: means, and how much better by each measure', (
   };
   const all = comparisons([run(0, 0.5, 0.6), run(1, 0.52, 0.64), outcome('dpo', 0, {})], 'spin');
   expect(all.map(({ measure, equal }) => `${measure}, ${equal}`)).toEqual([
-    'accuracy at temperature 1, data',
-    'accuracy at temperature 1, compute',
-    'greedy accuracy, data',
-    'greedy accuracy, compute',
-    'NLL of held-out responses, data',
-    'NLL of held-out responses, compute',
+    'accuracy, data',
+    'accuracy, compute',
+    'greedy, data',
+    'greedy, compute',
+    'nll, data',
+    'nll, compute',
   ]);
   const [accuracy] = all;
   expect(accuracy).toMatchObject({ seeds: 2, iterations: 1 });

@@ -1,6 +1,7 @@
 import { restEmClaims } from './claims/rest-em.ts';
 import { selfRewardingClaims } from './claims/self-rewarding.ts';
 import { spinClaims } from './claims/spin.ts';
+import type { Text, Unit } from './claims/texts.ts';
 import type { Outcome } from './outcome.ts';
 import type { Effect } from './verdict.ts';
 
@@ -9,32 +10,33 @@ export type Runs = (experiment: string) => Outcome;
 
 /** A number of each seed: null where the run has none. */
 export interface Quantity {
-  label: string;
-  unit: string;
+  label: Text;
+  unit: Unit;
   value(runs: Runs): number | null;
 }
 
 export interface Chart {
   /** What the values are, with their unit. */
-  title: string;
-  unit: string;
+  title: Text;
+  unit: Unit;
   /** Places on the horizontal axis. */
-  labels: readonly string[];
+  labels: readonly Text[];
   /** The places are no course: nothing leads from one to the next. */
   apart?: true;
   /** The values of a seed at those places. */
-  lines: readonly { name: string; values(runs: Runs): (number | null)[] }[];
+  lines: readonly { name: Text; values(runs: Runs): (number | null)[] }[];
 }
 
+/** Each paper's number on arXiv. */
+export const papers = { SPIN: '2401.01335', 'ReST-EM': '2312.06585', 'Self-Rewarding': '2401.10020' } as const;
+
+// biome-ignore format: one line
+export type ClaimNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 20 | 21 | 22;
+
+/** What computes: the page has the paper's statement, its own figures and the test in words, by the claim's number. */
 export interface Claim {
-  number: number;
-  paper: 'SPIN' | 'ReST-EM' | 'Self-Rewarding';
-  /** The paper's statement. */
-  statement: string;
-  /** Where it stands and the paper's own figures. */
-  source: string;
-  /** How it is tested here. */
-  test: string;
+  number: ClaimNumber;
+  paper: keyof typeof papers;
   experiments: readonly string[];
   /** Positive where the claim is right. */
   effects: readonly Quantity[];

@@ -1,5 +1,5 @@
-import type { Claim } from '../../lab/claims.ts';
-import { seedsOf } from '../../lab/claims.ts';
+import { Trans, useTranslation } from 'react-i18next';
+import { type Claim, papers, seedsOf } from '../../lab/claims.ts';
 import { type Experiment, experiments } from '../../lab/experiments.ts';
 import type { Outcome } from '../../lab/outcome.ts';
 import { addressOfRun, commandOf, describe } from './experiment.ts';
@@ -8,30 +8,47 @@ import { SpreadChart } from './SpreadChart.tsx';
 import { spreadsOf } from './spread.ts';
 import { standingOf } from './standing.ts';
 import { VerdictBadge } from './VerdictBadge.tsx';
+import { becauseOf, quantity } from './words.ts';
 
-/** The source with its arXiv number as a link. */
-function Source({ source }: { source: string }) {
-  const [, before, number, after] = /^(.*)arXiv (\d{4}\.\d{5})(.*)$/.exec(source)!;
+/** What a sentence of a card may hold; what is quiet is for those who hear the page. */
+const marks = { b: <b />, code: <code />, quiet: <span className="sr-only" /> };
+
+/** Where a claim stands, with the paper's arXiv number as a link. */
+function Source({ number, paper }: Claim) {
+  const { t } = useTranslation('claims');
+  const arxiv = papers[paper];
   return (
     <p className="note">
-      {before}
-      <a href={`https://arxiv.org/abs/${number}`}>arXiv {number}</a>
-      {after}
+      <Trans
+        t={t}
+        i18nKey={`claims.${number}.source`}
+        values={{ arxiv }}
+        components={{
+          // biome-ignore lint/a11y/useAnchorContent: its words come from the text
+          paper: <a href={`https://arxiv.org/abs/${arxiv}`} />,
+        }}
+      />
     </p>
   );
 }
 
 function HowRun({ experiment, seed }: { experiment: Experiment; seed: number }) {
+  const { t } = useTranslation('claims');
   const address = addressOfRun(experiment);
+  const { id, from } = experiment;
+  const settings = describe(experiment);
   return (
     <li>
-      <code>{experiment.id}</code>
-      {experiment.from && `, from the last checkpoint of ${experiment.from}`}: <code>{describe(experiment)}</code>
+      {from === undefined ? (
+        <Trans t={t} i18nKey="card.experiment" values={{ id, settings }} components={marks} />
+      ) : (
+        <Trans t={t} i18nKey="card.experimentFrom" values={{ id, settings, from }} components={marks} />
+      )}
       {address && (
         <>
           {' '}
           <a href={address}>
-            Load<span className="sr-only"> {experiment.id} into the run view</span>
+            <Trans t={t} i18nKey="card.load" values={{ id }} components={marks} />
           </a>
         </>
       )}
@@ -43,8 +60,9 @@ function HowRun({ experiment, seed }: { experiment: Experiment; seed: number }) 
 
 /** One claim: what it says, how it is tested, what came out, and the verdict. */
 export function ClaimCard({ claim, outcomes }: { claim: Claim; outcomes: readonly Outcome[] }) {
-  const { number, paper, statement, source, test, chart } = claim;
-  const { standing, because } = standingOf(claim, outcomes);
+  const { t } = useTranslation('claims');
+  const { number, paper, chart } = claim;
+  const found = standingOf(claim, outcomes);
   const seeds = seedsOf(claim, outcomes);
   const spreads = spreadsOf(claim, outcomes);
   const used = claim.experiments.map((id) => experiments.find((experiment) => experiment.id === id)!);
@@ -54,29 +72,31 @@ export function ClaimCard({ claim, outcomes }: { claim: Claim; outcomes: readonl
   return (
     <article className="claim panel" aria-labelledby={title}>
       <div className="claim-words">
-        <p className="claim-paper">
-          Claim {number} · {paper}
-        </p>
-        <h3 id={title}>{statement}</h3>
-        <Source source={source} />
+        <p className="claim-paper">{t('card.paper', { number, paper })}</p>
+        <h3 id={title}>{t(`claims.${number}.statement`)}</h3>
+        <Source {...claim} />
         <p>
-          <b>Tested here:</b> {test}
+          <Trans t={t} i18nKey="card.tested" values={{ test: t(`claims.${number}.test`) }} components={marks} />
         </p>
         <p className="claim-verdict">
-          <VerdictBadge standing={standing} /> {because}
+          <VerdictBadge standing={found.standing} /> {becauseOf(t, claim, found)}
         </p>
         <p className="claim-run">
           <a className="control" href={addressOfRun(main)!}>
-            Run it yourself<span className="sr-only">: claim {number}</span>
+            <Trans t={t} i18nKey="card.run" values={{ number }} components={marks} />
           </a>
           <span className="note">
-            loads <code>{main.id}</code> into the run view; to add seed number {next}:{' '}
-            <code>{commandOf(main, next)}</code>
+            <Trans
+              t={t}
+              i18nKey="card.loads"
+              values={{ id: main.id, seed: next, command: commandOf(main, next) }}
+              components={marks}
+            />
           </span>
         </p>
         <details className="data">
           <summary>
-            How it is run<span className="sr-only">: claim {number}</span>
+            <Trans t={t} i18nKey="card.how" values={{ number }} components={marks} />
           </summary>
           <ul className="claim-experiments">
             {used.map((experiment) => (
@@ -86,20 +106,18 @@ export function ClaimCard({ claim, outcomes }: { claim: Claim; outcomes: readonl
         </details>
         <details className="data">
           <summary>
-            Numbers<span className="sr-only">: claim {number}</span>
+            <Trans t={t} i18nKey="card.numbers" values={{ number }} components={marks} />
           </summary>
           <EffectTable effects={claim.effects} seeds={seeds} outcomes={outcomes} />
           {seeds.length > 0 && <ChartTable chart={chart} spreads={spreads} />}
         </details>
       </div>
       <figure className="claim-figure">
-        <figcaption>
-          {chart.title}, {chart.unit}
-        </figcaption>
+        <figcaption>{quantity(t, chart.title, chart.unit)}</figcaption>
         {seeds.length > 0 ? (
           <SpreadChart chart={chart} spreads={spreads} />
         ) : (
-          <p className="empty claim-empty">Nothing has been run yet.</p>
+          <p className="empty claim-empty">{t('card.empty')}</p>
         )}
       </figure>
     </article>

@@ -1,9 +1,10 @@
 import './claims.css';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { type Claim, claims } from '../../lab/claims.ts';
 import { ClaimCard } from './ClaimCard.tsx';
 import { Overview } from './Overview.tsx';
-import { useOutcomes } from './outcomes.ts';
+import { file, useOutcomes } from './outcomes.ts';
 import { type Standing, standingOf, standings } from './standing.ts';
 
 const papers = [...new Set(claims.map(({ paper }) => paper))];
@@ -11,7 +12,7 @@ const papers = [...new Set(claims.map(({ paper }) => paper))];
 interface Choice<T extends string> {
   label: string;
   all: string;
-  options: readonly T[];
+  options: readonly { id: T; name: string }[];
   value: NoInfer<T> | null;
   choose(value: NoInfer<T> | null): void;
 }
@@ -22,11 +23,13 @@ function Filter<T extends string>({ label, all, options, value, choose }: Choice
       {label}{' '}
       <select
         value={value ?? ''}
-        onChange={({ target }) => choose(options.find((option) => option === target.value) ?? null)}
+        onChange={({ target }) => choose(options.find(({ id }) => id === target.value)?.id ?? null)}
       >
         <option value="">{all}</option>
-        {options.map((option) => (
-          <option key={option}>{option}</option>
+        {options.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
         ))}
       </select>
     </label>
@@ -35,10 +38,11 @@ function Filter<T extends string>({ label, all, options, value, choose }: Choice
 
 /** Every claim of the papers with its outcome here. */
 export function ClaimsView() {
-  const { outcomes, fault } = useOutcomes();
+  const { t } = useTranslation('claims');
+  const { outcomes, unread } = useOutcomes();
   const [paper, setPaper] = useState<Claim['paper'] | null>(null);
   const [standing, setStanding] = useState<Standing | null>(null);
-  if (!outcomes) return <p className="empty">Loading the outcomes …</p>;
+  if (!outcomes) return <p className="empty">{t('loading')}</p>;
   const judged = claims.map((claim) => ({ claim, standing: standingOf(claim, outcomes).standing }));
   const found = judged.map((one) => one.standing);
   const shown = judged.filter(
@@ -46,20 +50,23 @@ export function ClaimsView() {
   );
   return (
     <>
-      {fault && (
+      {unread && (
         <div className="banner banner-fault" role="alert">
-          <p>{fault}</p>
+          <p>{t('unread', { file })}</p>
         </div>
       )}
       <Overview outcomes={outcomes} found={found} />
       <div className="claims-filter">
-        <Filter label="Paper" all="all" options={papers} value={paper} choose={setPaper} />
         <Filter
-          {...{ label: 'Verdict', all: 'all', value: standing, choose: setStanding }}
-          options={standings.filter((one) => found.includes(one))}
+          {...{ label: t('filter.paper'), all: t('filter.all'), value: paper, choose: setPaper }}
+          options={papers.map((id) => ({ id, name: id }))}
+        />
+        <Filter
+          {...{ label: t('filter.verdict'), all: t('filter.all'), value: standing, choose: setStanding }}
+          options={standings.filter((id) => found.includes(id)).map((id) => ({ id, name: t(`standings.${id}`) }))}
         />
         <p className="note" role="status">
-          {shown.length} of {claims.length} claims
+          {t('filter.shown', { shown: shown.length, all: claims.length })}
         </p>
       </div>
       {shown.map(({ claim }) => (

@@ -1,89 +1,89 @@
+import { useTranslation } from 'react-i18next';
 import { type Comparison, comparisons } from '../../lab/claims/control.ts';
 import type { Outcome } from '../../lab/outcome.ts';
 import { fewestSeeds } from '../../lab/verdict.ts';
 import { fixed, signed } from '../format.ts';
 import { digitsOf } from './standing.ts';
-
-type Experiment = Parameters<typeof comparisons>[1];
+import { sentences, type Words } from './words.ts';
 
 /** Who is ahead, by the rule of a claim's effect. */
-function ahead({ interval }: Comparison): string {
-  if (interval && interval[0] > 0) return 'SPIN is ahead';
-  return interval && interval[1] < 0 ? 'continued SFT is ahead' : 'no clear difference';
+function ahead({ interval }: Comparison): 'spin' | 'sft' | 'neither' {
+  if (interval && interval[0] > 0) return 'spin';
+  return interval && interval[1] < 0 ? 'sft' : 'neither';
 }
 
-const figure = (value: number, { unit }: Comparison) => `${fixed(value, digitsOf(unit))}\u00a0${unit}`;
-
 function Lead({ unit, lead, interval }: Comparison) {
+  const { t } = useTranslation('claims');
   const digits = digitsOf(unit);
   return (
     <>
       {signed(lead, digits)}{' '}
       {interval && (
         <span className="claims-interval">
-          ({signed(interval[0], digits)} to {signed(interval[1], digits)})
+          {t('control.interval', { low: signed(interval[0], digits), high: signed(interval[1], digits) })}
         </span>
       )}
     </>
   );
 }
 
-/** How plentiful the data are in an experiment, in words. */
-const data: Record<Experiment, string> = {
-  spin: 'Where data are plentiful (600 examples, which the start model was tuned on)',
-  'spin-30':
-    'Where data are scarce (a start model tuned on 30 examples, and the same 30; 16 responses to each at temperature 1.5)',
-};
-
 /** One measure: where SPIN goes, and where continued SFT stands after as much data and as much compute. */
-function Sentence({ data, compute }: { data: Comparison; compute: Comparison }) {
-  const verdict = (one: Comparison) => (one.seeds < fewestSeeds ? '' : ` (${ahead(one)})`);
-  return (
-    <>
-      By {data.measure}, SPIN goes from {figure(data.start, data)} to {figure(data.spin, data)}; continued SFT stands at{' '}
-      {figure(data.sft, data)} after as much data{verdict(data)} and at {figure(compute.sft, compute)} after as much
-      compute{verdict(compute)}.{' '}
-    </>
-  );
+function sentence(t: Words, data: Comparison, compute: Comparison): string {
+  const { measure, unit, seeds } = data;
+  const figure = (value: number) => t(`figures.${unit}`, { value: fixed(value, digitsOf(unit)) });
+  const figures = {
+    measure: t(`control.measures.${measure}`),
+    ...{ start: figure(data.start), spin: figure(data.spin), data: figure(data.sft), compute: figure(compute.sft) },
+  };
+  if (seeds < fewestSeeds) return t('control.sentence', figures);
+  return t('control.judged', {
+    ...figures,
+    aheadByData: t(`control.ahead.${ahead(data)}`),
+    aheadByCompute: t(`control.ahead.${ahead(compute)}`),
+  });
 }
 
 interface StandingProps {
-  experiment: Experiment;
+  experiment: Parameters<typeof comparisons>[1];
   outcomes: readonly Outcome[];
 }
 
 /** SPIN against continued SFT in plain words, every number and every "ahead" from the outcomes. */
 function Standing({ experiment, outcomes }: StandingProps) {
+  const { t } = useTranslation('claims');
+  const data = t(`control.experiments.${experiment}`);
   const all = comparisons(outcomes, experiment);
   const [equalData] = all;
-  if (!equalData) return <p className="empty">{data[experiment]}: not run yet.</p>;
+  if (!equalData) return <p className="empty">{t('control.unrun', { data })}</p>;
+  const { seeds, iterations } = equalData;
+  const said = [
+    t('control.means', { data, iterations, count: seeds }),
+    ...all.flatMap((one, i) => (one.equal === 'compute' ? [] : [sentence(t, one, all[i + 1])])),
+    ...(seeds < fewestSeeds ? [t('control.few', { seeds: fewestSeeds })] : []),
+  ];
   return (
     <>
-      <p>
-        {data[experiment]}: means of {equalData.seeds} {equalData.seeds === 1 ? 'seed' : 'seeds'} after{' '}
-        {equalData.iterations} iterations.{' '}
-        {all.map((one, i) =>
-          one.equal === 'compute' ? null : <Sentence key={one.measure} data={one} compute={all[i + 1]} />,
-        )}
-        {equalData.seeds < fewestSeeds && `Fewer than ${fewestSeeds} seeds say nothing of which is better.`}
-      </p>
+      <p>{sentences(t, said)}</p>
       <div className="wide">
         <table className="claims-control">
-          <caption className="sr-only">SPIN and continued SFT from the same start. {data[experiment]}</caption>
+          <caption className="sr-only">{t('control.caption', { data })}</caption>
           <thead>
             <tr>
-              <th scope="col">means over seeds</th>
-              <th scope="col">start</th>
-              <th scope="col">SPIN</th>
-              <th scope="col">SFT</th>
-              <th scope="col">SPIN better by (95 % interval)</th>
+              <th scope="col">{t('control.columns.means')}</th>
+              <th scope="col">{t('control.columns.start')}</th>
+              <th scope="col">{t('control.columns.spin')}</th>
+              <th scope="col">{t('control.columns.sft')}</th>
+              <th scope="col">{t('control.columns.lead')}</th>
             </tr>
           </thead>
           <tbody>
             {all.map((one) => (
               <tr key={`${one.measure} ${one.equal}`}>
                 <th scope="row">
-                  {one.measure}, {one.unit}, equal {one.equal}
+                  {t(`control.rows.${one.equal}`, {
+                    measure: t(`control.measures.${one.measure}`),
+                    unit: t(`units.${one.unit}`),
+                  })}
                 </th>
                 <td>{fixed(one.start, digitsOf(one.unit))}</td>
                 <td>{fixed(one.spin, digitsOf(one.unit))}</td>
@@ -101,9 +101,10 @@ function Standing({ experiment, outcomes }: StandingProps) {
 }
 
 export function Control({ outcomes }: { outcomes: readonly Outcome[] }) {
+  const { t } = useTranslation('claims');
   return (
     <section aria-labelledby="control-title">
-      <h3 id="control-title">SPIN against simply going on with SFT</h3>
+      <h3 id="control-title">{t('control.title')}</h3>
       <Standing experiment="spin" outcomes={outcomes} />
       <Standing experiment="spin-30" outcomes={outcomes} />
     </section>

@@ -1,8 +1,10 @@
+import { useTranslation } from 'react-i18next';
 import type { Chart, Quantity } from '../../lab/claims.ts';
 import type { Outcome } from '../../lab/outcome.ts';
 import { fixed, signed } from '../format.ts';
 import type { Spread } from './spread.ts';
 import { digitsOf, figuresOf } from './standing.ts';
+import { quantity, worded } from './words.ts';
 
 interface Props {
   effects: readonly Quantity[];
@@ -10,35 +12,41 @@ interface Props {
   outcomes: readonly Outcome[];
 }
 
+const none = '–';
+
 /** What the verdict is made of. */
 export function EffectTable({ effects, seeds, outcomes }: Props) {
+  const { t } = useTranslation('claims');
   return (
     <div className="wide">
       <table>
-        <caption>Effects, positive where the claim is right</caption>
+        <caption>{t('effects.caption')}</caption>
         <thead>
           <tr>
-            <th scope="col">effect</th>
-            <th scope="col">mean</th>
-            <th scope="col">95 % interval</th>
+            <th scope="col">{t('effects.effect')}</th>
+            <th scope="col">{t('effects.mean')}</th>
+            <th scope="col">{t('effects.interval')}</th>
             {seeds.map((seed) => (
               <th scope="col" key={seed}>
-                seed {seed}
+                {t('effects.seed', { seed })}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
           {effects.map((effect) => {
-            const { label, unit, values, mean, interval } = figuresOf(effect, seeds, outcomes);
-            const digits = digitsOf(unit);
+            const { values, mean, interval } = figuresOf(effect, seeds, outcomes);
+            const digits = digitsOf(effect.unit);
+            const name = quantity(t, effect.label, effect.unit);
             return (
-              <tr key={label}>
-                <th scope="row">
-                  {label}, {unit}
-                </th>
+              <tr key={name}>
+                <th scope="row">{name}</th>
                 <td>{signed(mean, digits)}</td>
-                <td>{interval ? `${signed(interval[0], digits)} to ${signed(interval[1], digits)}` : '–'}</td>
+                <td>
+                  {interval
+                    ? t('range', { low: signed(interval[0], digits), high: signed(interval[1], digits) })
+                    : none}
+                </td>
                 {seeds.map((seed, i) => (
                   <td key={seed}>{signed(values[i], digits)}</td>
                 ))}
@@ -53,17 +61,18 @@ export function EffectTable({ effects, seeds, outcomes }: Props) {
 
 /** The chart's numbers: at each place every line's mean and its seeds. */
 export function ChartTable({ chart, spreads }: { chart: Chart; spreads: readonly Spread[] }) {
-  const digits = digitsOf(chart.unit);
+  const { t } = useTranslation('claims');
+  const { title, unit } = chart;
+  const figure = (value: number | null) => fixed(value, digitsOf(unit));
+  const lines = spreads.map((spread) => ({ ...spread, name: worded(t, spread.name) }));
   return (
     <div className="wide">
       <table>
-        <caption>
-          {chart.title}, {chart.unit}: mean (each seed)
-        </caption>
+        <caption>{t('chart.caption', { title: worded(t, title), unit: t(`units.${unit}`) })}</caption>
         <thead>
           <tr>
             <td />
-            {spreads.map(({ name }) => (
+            {lines.map(({ name }) => (
               <th scope="col" key={name}>
                 {name}
               </th>
@@ -71,17 +80,22 @@ export function ChartTable({ chart, spreads }: { chart: Chart; spreads: readonly
           </tr>
         </thead>
         <tbody>
-          {chart.labels.map((label, place) => (
-            <tr key={label}>
-              <th scope="row">{label}</th>
-              {spreads.map(({ name, seeds, summaries }) => (
-                <td key={name}>
-                  {summaries[place] &&
-                    `${fixed(summaries[place].mean, digits)} (${seeds.map(({ values }) => fixed(values[place], digits)).join(', ')})`}
-                </td>
-              ))}
-            </tr>
-          ))}
+          {chart.labels
+            .map((label) => worded(t, label))
+            .map((label, place) => (
+              <tr key={label}>
+                <th scope="row">{label}</th>
+                {lines.map(({ name, seeds, summaries }) => (
+                  <td key={name}>
+                    {summaries[place] &&
+                      t('chart.cell', {
+                        mean: figure(summaries[place].mean),
+                        seeds: seeds.map(({ values }) => figure(values[place])).join(t('list.comma')),
+                      })}
+                  </td>
+                ))}
+              </tr>
+            ))}
         </tbody>
       </table>
     </div>

@@ -1,28 +1,48 @@
+import { Trans, useTranslation } from 'react-i18next';
 import { experiments } from '../../lab/experiments.ts';
 import type { Outcome } from '../../lab/outcome.ts';
-import { rule } from '../../lab/verdict.ts';
+import { fewestSeeds } from '../../lab/verdict.ts';
 import { deviceName } from '../format.ts';
 import { Control } from './Control.tsx';
 import { type Standing, standings } from './standing.ts';
 import { VerdictBadge } from './VerdictBadge.tsx';
 
 /** What made the outcomes: each version and adapter with its count of runs. */
-function Made({ outcomes }: { outcomes: readonly Outcome[] }) {
-  const counts = new Map<string, number>();
+function makersOf(outcomes: readonly Outcome[]): { version: string; device: string; runs: number }[] {
+  const makers = new Map<string, ReturnType<typeof makersOf>[number]>();
   for (const { version, adapter } of outcomes) {
-    const maker = `version ${version} of this lab on ${deviceName(adapter)}`;
-    counts.set(maker, (counts.get(maker) ?? 0) + 1);
+    const device = deviceName(adapter);
+    const key = `${version} ${device}`;
+    makers.set(key, { version, device, runs: (makers.get(key)?.runs ?? 0) + 1 });
   }
+  return [...makers.values()];
+}
+
+function Made({ outcomes }: { outcomes: readonly Outcome[] }) {
+  const { t } = useTranslation('claims');
+  if (outcomes.length === 0) return <p className="note">{t('overview.none')}</p>;
+  const comma = t('list.comma');
   const seeds = [...new Set(outcomes.map(({ seed }) => seed))].sort((a, b) => a - b);
-  if (outcomes.length === 0) return <p className="note">No run has been recorded.</p>;
   return (
     <p className="note">
-      {[...counts].map(([maker, count]) => `${count} runs by ${maker}`).join(', ')}; {experiments.length} experiments,
-      seeds {seeds.join(', ')}. They start from the checkpoints that come with the lab, or from the last one of another
-      experiment, and are made by <code>npm run lab -- claims</code>.
+      <Trans
+        t={t}
+        i18nKey="overview.made"
+        values={{
+          makers: makersOf(outcomes)
+            .map((maker) => t('overview.maker', maker))
+            .join(comma),
+          experiments: experiments.length,
+          seeds: seeds.join(comma),
+        }}
+        components={{ code: <code /> }}
+      />
     </p>
   );
 }
+
+/** The lines of the rule that `judge` follows, in their order. */
+const rule = ['effects', 'interval', 'holds', 'fails', 'open', 'seeds'] as const;
 
 interface Props {
   outcomes: readonly Outcome[];
@@ -31,11 +51,12 @@ interface Props {
 
 /** How many claims hold, how that is decided, and what the control says. */
 export function Overview({ outcomes, found }: Props) {
+  const { t } = useTranslation('claims');
   return (
     <section className="panel claims-overview" aria-labelledby="claims-title">
       <div>
-        <h2 id="claims-title">What the papers claim, and what these runs show</h2>
-        <ul className="claims-count" aria-label="Verdicts">
+        <h2 id="claims-title">{t('overview.title')}</h2>
+        <ul className="claims-count" aria-label={t('overview.verdicts')}>
           {standings
             .map((standing) => ({ standing, count: found.filter((one) => one === standing).length }))
             .filter(({ count }) => count > 0)
@@ -49,17 +70,14 @@ export function Overview({ outcomes, found }: Props) {
         <Control outcomes={outcomes} />
       </div>
       <div>
-        <h3>The rule</h3>
-        <p>No verdict is written by hand. This rule was committed, with every effect, before the runs were made:</p>
+        <h3>{t('overview.rule')}</h3>
+        <p>{t('overview.committed')}</p>
         <ol className="claims-rule">
           {rule.map((line) => (
-            <li key={line}>{line}</li>
+            <li key={line}>{t(`rule.${line}`, { seeds: fewestSeeds })}</li>
           ))}
         </ol>
-        <p className="note">
-          Charts: each seed faint, their mean strong, and a band from the least to the most. Unless a claim says
-          otherwise, its numbers are from held-out test prompts.
-        </p>
+        <p className="note">{t('overview.charts')}</p>
       </div>
     </section>
   );

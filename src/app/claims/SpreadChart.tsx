@@ -1,8 +1,9 @@
+import { useTranslation } from 'react-i18next';
 import type { Chart } from '../../lab/claims.ts';
 import { fixed } from '../format.ts';
 import { axisMarks } from '../series.ts';
 import { type Spread, type Stretch, type Summary, stretches, told } from './spread.ts';
-import { digitsOf } from './standing.ts';
+import { worded } from './words.ts';
 
 const width = 350;
 const height = 190;
@@ -90,8 +91,10 @@ function Spot({ spread, place, line, x, y }: { spread: Spread; place: number; li
 }
 
 export function SpreadChart({ chart, spreads }: { chart: Chart; spreads: readonly Spread[] }) {
-  const { labels, apart } = chart;
-  const digits = digitsOf(chart.unit);
+  const { t } = useTranslation('claims');
+  const { apart } = chart;
+  const labels = chart.labels.map((label) => worded(t, label));
+  const names = spreads.map(({ name }) => worded(t, name));
   const known = spreads.flatMap(({ summaries }) => summaries.filter((one) => one !== null));
   const marks = axisMarks(known.flatMap(({ least, most }) => [least, most]));
   const [low, high] = [marks.values[0], marks.values[marks.values.length - 1]];
@@ -102,7 +105,7 @@ export function SpreadChart({ chart, spreads }: { chart: Chart; spreads: readonl
   return (
     <>
       <ul className="claim-lines">
-        {spreads.map(({ name }, line) => (
+        {names.map((name, line) => (
           <li key={name}>
             <svg width="26" height="10" aria-hidden="true">
               {!apart && (
@@ -117,12 +120,7 @@ export function SpreadChart({ chart, spreads }: { chart: Chart; spreads: readonl
           </li>
         ))}
       </ul>
-      <svg
-        className="claim-plot"
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label={told(chart, spreads, digits)}
-      >
+      <svg className="claim-plot" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={told(t, chart, spreads)}>
         {marks.values.map((value) => (
           <g key={value}>
             <line x1={inner.left} x2={inner.right} y1={y(value)} y2={y(value)} stroke="var(--line)" />
@@ -141,7 +139,7 @@ export function SpreadChart({ chart, spreads }: { chart: Chart; spreads: readonl
           </text>
         ))}
         {spreads.map((spread, line) => (
-          <g key={spread.name}>
+          <g key={names[line]}>
             {!apart && <Course {...{ spread, line, x, y }} />}
             {labels.map((label, place) => (
               <Spot key={label} {...{ spread, place, line, x, y }} />

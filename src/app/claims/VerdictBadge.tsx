@@ -1,20 +1,15 @@
+import { useTranslation } from 'react-i18next';
 import type { Standing } from './standing.ts';
 
-const badges: Record<Standing, { sign: string; name: string }> = {
-  'holds here': { sign: '✓', name: 'holds' },
-  'does not hold here': { sign: '✗', name: 'fails' },
-  'too small to say': { sign: '?', name: 'open' },
-  'no verdict': { sign: '!', name: 'none' },
-  'not run yet': { sign: '…', name: 'none' },
-};
+const signs: Record<Standing, string> = { holds: '✓', fails: '✗', open: '?', none: '!', unrun: '…' };
 
 /** A verdict in words, with a sign and a colour beside them. */
 export function VerdictBadge({ standing }: { standing: Standing }) {
-  const { sign, name } = badges[standing];
+  const { t } = useTranslation('claims');
   return (
-    <strong className={`verdict verdict-${name}`}>
-      <span aria-hidden="true">{sign} </span>
-      {standing}
+    <strong className={`verdict verdict-${standing}`}>
+      <span aria-hidden="true">{signs[standing]} </span>
+      {t(`standings.${standing}`)}
     </strong>
   );
 }

@@ -1,16 +1,15 @@
 import { useEffect, useState } from 'react';
 import type { Outcome } from '../../lab/outcome.ts';
 
-const file = 'claims.json';
+export const file = 'claims.json';
 
-/** The outcomes that ship with the page; null while they load, and a sentence where they cannot be read. */
-export function useOutcomes(): { outcomes: readonly Outcome[] | null; fault: string | null } {
-  const [state, setState] = useState<ReturnType<typeof useOutcomes>>({ outcomes: null, fault: null });
+/** The outcomes that ship with the page: null while they load, and none where they cannot be read. */
+export function useOutcomes(): { outcomes: readonly Outcome[] | null; unread: boolean } {
+  const [state, setState] = useState<ReturnType<typeof useOutcomes>>({ outcomes: null, unread: false });
   useEffect(() => {
     load().then(
-      (outcomes) => setState({ outcomes, fault: null }),
-      () =>
-        setState({ outcomes: [], fault: `${file} could not be read, so no outcome is shown: load the page again.` }),
+      (outcomes) => setState({ outcomes, unread: false }),
+      () => setState({ outcomes: [], unread: true }),
     );
   }, []);
   return state;

@@ -1,7 +1,10 @@
+import type { Text } from '../../lab/claims/texts.ts';
 import { type Chart, type Claim, runsOf, seedsOf } from '../../lab/claims.ts';
 import type { Outcome } from '../../lab/outcome.ts';
 import { meanOf } from '../../tasks/statistics.ts';
 import { fixed } from '../format.ts';
+import { digitsOf } from './standing.ts';
+import { sentences, type Words, worded } from './words.ts';
 
 /** A line's values at one place of a chart, over the seeds that have one. */
 export interface Summary {
@@ -11,7 +14,7 @@ export interface Summary {
 }
 
 export interface Spread {
-  name: string;
+  name: Text;
   /** One value a place; null where the run, or the line, has none. */
   seeds: { seed: number; values: (number | null)[] }[];
   /** One a place; null where no seed has a value. */
@@ -52,10 +55,13 @@ export function stretches<T>(items: readonly (T | null)[]): Stretch<T>[] {
 }
 
 /** The chart in words. */
-export function told({ title, unit, labels }: Chart, spreads: readonly Spread[], digits: number): string {
+export function told(t: Words, { title, unit, labels }: Chart, spreads: readonly Spread[]): string {
+  const digits = digitsOf(unit);
   const lines = spreads.map(({ name, summaries }) => {
-    const known = summaries.flatMap((one, place) => (one ? [`${labels[place]} ${fixed(one.mean, digits)}`] : []));
-    return `${name}: ${known.join(', ')}`;
+    const places = summaries.flatMap((one, place) =>
+      one ? [t('chart.place', { place: worded(t, labels[place]), value: fixed(one.mean, digits) })] : [],
+    );
+    return t('chart.line', { name: worded(t, name), places: places.join(t('list.comma')) });
   });
-  return `${title}, ${unit}, mean over seeds. ${lines.join('. ')}.`;
+  return t('chart.told', { title: worded(t, title), unit: t(`units.${unit}`), lines: sentences(t, lines) });
 }

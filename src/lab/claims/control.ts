@@ -4,8 +4,8 @@ import { measure, points } from './measures.ts';
 
 /** SPIN's last player against continued SFT from the same start, by one measure: means over run seeds. */
 export interface Comparison {
-  measure: string;
-  unit: string;
+  measure: 'accuracy' | 'greedy' | 'nll';
+  unit: 'percent' | 'natsPerToken';
   equal: 'data' | 'compute';
   seeds: number;
   iterations: number;
@@ -20,17 +20,22 @@ export interface Comparison {
 
 type Benchmark = NonNullable<ReturnType<typeof measure>>;
 
-const measures: readonly { name: string; unit: string; better: 1 | -1; of(benchmark: Benchmark): number }[] = [
-  { name: 'accuracy at temperature 1', unit: '%', better: 1, of: ({ mean }) => points(mean)! },
-  { name: 'greedy accuracy', unit: '%', better: 1, of: ({ greedy }) => points(greedy)! },
-  { name: 'NLL of held-out responses', unit: 'nats a token', better: -1, of: ({ nll }) => nll },
+interface Measured extends Pick<Comparison, 'measure' | 'unit'> {
+  better: 1 | -1;
+  of(benchmark: Benchmark): number;
+}
+
+const measures: readonly Measured[] = [
+  { measure: 'accuracy', unit: 'percent', better: 1, of: ({ mean }) => points(mean)! },
+  { measure: 'greedy', unit: 'percent', better: 1, of: ({ greedy }) => points(greedy)! },
+  { measure: 'nll', unit: 'natsPerToken', better: -1, of: ({ nll }) => nll },
 ];
 
 /** Claim 2 by more than one measure: all runs of an experiment with both controls that came to their end. */
 export function comparisons(outcomes: readonly Outcome[], experiment: 'spin' | 'spin-30'): Comparison[] {
   const runs = outcomes.filter((one) => one.experiment === experiment && one.fault === null);
   if (runs.length === 0) return [];
-  return measures.flatMap(({ name, unit, better, of }) =>
+  return measures.flatMap(({ measure: name, unit, better, of }) =>
     (['data', 'compute'] as const).map((equal) => {
       const ends = runs.map(({ measures }) => measures.at(-1)!);
       const start = runs.map((run) => of(measure(run, 0)!));

@@ -1,6 +1,7 @@
 import type { DomainBenchmark } from '../../tasks/benchmark.ts';
 import type { Runs } from '../claims.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Text } from './texts.ts';
 
 /** The measure of a run's start (0) or after so many iterations; a run that broke off has fewer. */
 export const measure = (outcome: Outcome, after: number): DomainBenchmark | null =>
@@ -20,14 +21,20 @@ export const times = (factor: number, a: number | null): number | null => (a ===
 export const gain = (runs: Runs, experiment: string, from: number, to: number) =>
   minus(accuracy(runs, experiment, to), accuracy(runs, experiment, from));
 
-export const iterationsOf = (count: number): string[] => [
-  'start',
-  ...Array.from({ length: count }, (_, t) => `iteration ${t}`),
+export const start: Text = { key: 'start' };
+
+export const iteration = (t: number): Text => ({ key: 'iteration', numbers: { t } });
+
+export const iterationsOf = (count: number): Text[] => [
+  start,
+  ...Array.from({ length: count }, (_, t) => iteration(t)),
 ];
+
+export const numbers = (...all: number[]): Text[] => all.map((n) => ({ key: 'number', numbers: { n } }));
 
 export const upTo = (count: number): number[] => Array.from({ length: count + 1 }, (_, i) => i);
 
-export const accuracyLine = (name: string, experiment: string, count: number) => ({
+export const accuracyLine = (name: Text, experiment: string, count: number) => ({
   name,
   values: (runs: Runs) => upTo(count).map((after) => accuracy(runs, experiment, after)),
 });

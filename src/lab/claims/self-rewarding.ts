@@ -1,7 +1,6 @@
 import type { Claim, Quantity, Runs } from '../claims.ts';
 import { accuracy, gain, measure, minus, points } from './measures.ts';
-
-const SELF = 'Yuan et al. 2024, arXiv 2401.10020';
+import type { Text } from './texts.ts';
 
 const pairsShare = (runs: Runs, experiment: string): number | null => {
   const [first] = runs(experiment).pairs;
@@ -25,7 +24,9 @@ const lead = (runs: Runs, after: number, against: 'versus_previous' | 'versus_st
   return result ? 100 * (result.win - result.loss) : null;
 };
 
-const M = ['M1', 'M2', 'M3'];
+const M = [1, 2, 3].map((i): Text => ({ key: 'model', numbers: { i } }));
+
+const against = (i: number, before: number): Text => ({ key: 'modelAgainst', numbers: { i, before } });
 
 const models = (of: (after: number) => number | null) => [1, 2, 3].map(of);
 
@@ -33,12 +34,9 @@ export const selfRewardingClaims: readonly Claim[] = [
   {
     number: 13,
     paper: 'Self-Rewarding',
-    statement: 'M1 → M2 → M3: each wins more often against one fixed opponent.',
-    source: `${SELF}: 9.94 → 15.38 → 20.44 % against GPT-4 Turbo`,
-    test: 'The fixed opponent is the data’s own response: it has full marks, so a draw is the best result. Share of draws by the grader’s rubric.',
     experiments: ['self-rewarding'],
     effects: [2, 3].map((i) => ({
-      label: `M${i} over M${i - 1}`,
+      label: { key: 'modelOver', numbers: { i, before: i - 1 } },
       unit: 'points',
       value: (runs) =>
         minus(
@@ -47,12 +45,12 @@ export const selfRewardingClaims: readonly Claim[] = [
         ),
     })),
     chart: {
-      title: 'Draws with the data’s responses',
-      unit: '%',
+      title: { key: 'draws' },
+      unit: 'percent',
       labels: M,
       lines: [
         {
-          name: 'Self-Rewarding',
+          name: { key: 'selfRewarding' },
           values: (runs) => models((i) => points(measure(runs('self-rewarding'), i)?.perfect)),
         },
       ],
@@ -61,22 +59,27 @@ export const selfRewardingClaims: readonly Claim[] = [
   {
     number: 14,
     paper: 'Self-Rewarding',
-    statement: 'Head to head, M2 beats M1 and M3 beats M2.',
-    source: `${SELF}: 55.5 to 11.7 % and 47.7 to 12.5 %`,
-    test: 'Samples to 720 test prompts, two each, compared by the grader’s rubric: wins minus losses.',
     experiments: ['self-rewarding'],
     effects: [
-      { label: 'M2 against M1', unit: 'points', value: (runs) => lead(runs, 2, 'versus_previous') },
-      { label: 'M3 against M2', unit: 'points', value: (runs) => lead(runs, 3, 'versus_previous') },
+      {
+        label: { key: 'modelMeets', numbers: { i: 2, before: 1 } },
+        unit: 'points',
+        value: (runs) => lead(runs, 2, 'versus_previous'),
+      },
+      {
+        label: { key: 'modelMeets', numbers: { i: 3, before: 2 } },
+        unit: 'points',
+        value: (runs) => lead(runs, 3, 'versus_previous'),
+      },
     ],
     chart: {
       apart: true,
-      title: 'Wins minus losses',
+      title: { key: 'winsMinusLosses' },
       unit: 'points',
-      labels: ['M2 – M1', 'M3 – M2', 'M3 – M1'],
+      labels: [against(2, 1), against(3, 2), against(3, 1)],
       lines: [
         {
-          name: 'lead',
+          name: { key: 'lead' },
           values: (runs) => [
             lead(runs, 2, 'versus_previous'),
             lead(runs, 3, 'versus_previous'),
@@ -89,35 +92,32 @@ export const selfRewardingClaims: readonly Claim[] = [
   {
     number: 15,
     paper: 'Self-Rewarding',
-    statement: 'The model becomes a better judge from iteration to iteration, and needs evaluation examples to be one.',
-    source: `${SELF}: pairwise accuracy 78.7 → 80.4 → 81.7 %, without evaluation examples 65.1 %`,
-    test: 'Pairwise accuracy on one fixed set of 960 samples (and, in the chart, on each model’s own, which grow harder to tell apart); M1 against a model tuned without evaluation examples.',
     experiments: ['self-rewarding', 'self-rewarding-no-eft'],
     effects: [
       ...[2, 3].map(
         (i): Quantity => ({
-          label: `M${i} over M${i - 1} as a judge, fixed set`,
+          label: { key: 'modelJudges', numbers: { i, before: i - 1 } },
           unit: 'points',
           value: (runs) =>
             minus(pairwise(runs, 'self-rewarding', i, 'fixed'), pairwise(runs, 'self-rewarding', i - 1, 'fixed')),
         }),
       ),
       {
-        label: 'M1 over one without evaluation examples',
+        label: { key: 'overNoEvaluation' },
         unit: 'points',
         value: (runs) =>
           minus(pairwise(runs, 'self-rewarding', 1, 'own'), pairwise(runs, 'self-rewarding-no-eft', 1, 'own')),
       },
     ],
     chart: {
-      title: 'Pairwise accuracy of the judge',
-      unit: '%',
+      title: { key: 'judgeAccuracy' },
+      unit: 'percent',
       labels: M,
       lines: [
-        { name: 'fixed set', values: (runs) => models((i) => pairwise(runs, 'self-rewarding', i, 'fixed')) },
-        { name: 'own samples', values: (runs) => models((i) => pairwise(runs, 'self-rewarding', i, 'own')) },
+        { name: { key: 'fixedSet' }, values: (runs) => models((i) => pairwise(runs, 'self-rewarding', i, 'fixed')) },
+        { name: { key: 'ownSamples' }, values: (runs) => models((i) => pairwise(runs, 'self-rewarding', i, 'own')) },
         {
-          name: 'without evaluation examples',
+          name: { key: 'withoutEvaluation' },
           values: (runs) => [pairwise(runs, 'self-rewarding-no-eft', 1, 'own'), null, null],
         },
       ],
@@ -126,41 +126,35 @@ export const selfRewardingClaims: readonly Claim[] = [
   {
     number: 16,
     paper: 'Self-Rewarding',
-    statement: 'Preference pairs help where adding only the positives does not.',
-    source: SELF,
-    test: 'The same loop with SFT on each pair’s best response in place of DPO. Does not help: less than a point in two iterations.',
     experiments: ['self-rewarding', 'self-rewarding-positives'],
     effects: [
       {
-        label: 'M3 by pairs over M3 by positives',
+        label: { key: 'pairsOverPositives' },
         unit: 'points',
         value: (runs) => minus(accuracy(runs, 'self-rewarding', 3), accuracy(runs, 'self-rewarding-positives', 3)),
       },
       {
-        label: 'how far the gain by positives stays under one point:',
+        label: { key: 'positivesGainUnderOne' },
         unit: 'points',
         value: (runs) => minus(1, gain(runs, 'self-rewarding-positives', 1, 3)),
       },
     ],
     chart: {
-      title: 'Accuracy at temperature 1',
-      unit: '%',
+      title: { key: 'accuracyTitle' },
+      unit: 'percent',
       labels: M,
       lines: [
-        { name: 'pairs', values: (runs) => models((i) => accuracy(runs, 'self-rewarding', i)) },
-        { name: 'positives', values: (runs) => models((i) => accuracy(runs, 'self-rewarding-positives', i)) },
+        { name: { key: 'pairsLearned' }, values: (runs) => models((i) => accuracy(runs, 'self-rewarding', i)) },
+        { name: { key: 'positives' }, values: (runs) => models((i) => accuracy(runs, 'self-rewarding-positives', i)) },
       ],
     },
   },
   {
     number: 17,
     paper: 'Self-Rewarding',
-    statement: 'Responses grow longer.',
-    source: `${SELF}: 1092 → 1552 → 2552 characters`,
-    test: 'Mean length of samples at temperature 1, in tokens.',
     experiments: ['self-rewarding'],
     effects: [2, 3].map((i) => ({
-      label: `M${i} longer than M${i - 1}`,
+      label: { key: 'modelLonger', numbers: { i, before: i - 1 } },
       unit: 'tokens',
       value: (runs) =>
         minus(
@@ -169,74 +163,74 @@ export const selfRewardingClaims: readonly Claim[] = [
         ),
     })),
     chart: {
-      title: 'Length of a response',
+      title: { key: 'responseLength' },
       unit: 'tokens',
       labels: M,
       lines: [
-        { name: 'Self-Rewarding', values: (runs) => models((i) => measure(runs('self-rewarding'), i)?.length ?? null) },
+        {
+          name: { key: 'selfRewarding' },
+          values: (runs) => models((i) => measure(runs('self-rewarding'), i)?.length ?? null),
+        },
       ],
     },
   },
   {
     number: 18,
     paper: 'Self-Rewarding',
-    statement: 'Other benchmarks pay a tax.',
-    source: SELF,
-    test: 'A measure that the judge does not reward: NLL of held-out responses of the data, M3 against M1.',
     experiments: ['self-rewarding'],
     effects: [
       {
-        label: 'rise of held-out NLL from M1 to M3',
-        unit: 'nats a token',
+        label: { key: 'nllRise' },
+        unit: 'natsPerToken',
         value: (runs) =>
           minus(measure(runs('self-rewarding'), 3)?.nll ?? null, measure(runs('self-rewarding'), 1)?.nll ?? null),
       },
     ],
     chart: {
-      title: 'NLL of held-out responses',
-      unit: 'nats a token',
+      title: { key: 'heldOutNll' },
+      unit: 'natsPerToken',
       labels: M,
       lines: [
-        { name: 'Self-Rewarding', values: (runs) => models((i) => measure(runs('self-rewarding'), i)?.nll ?? null) },
+        {
+          name: { key: 'selfRewarding' },
+          values: (runs) => models((i) => measure(runs('self-rewarding'), i)?.nll ?? null),
+        },
       ],
     },
   },
   {
     number: 20,
     paper: 'Self-Rewarding',
-    statement: 'Without evaluation examples the scores collapse to one value and few pairs are left.',
-    source: SELF,
-    test: 'The base model with instruction examples alone judges its own responses: share of the commonest score, and of prompts that give a pair. Few: under a quarter.',
     experiments: ['self-rewarding', 'self-rewarding-no-eft'],
     effects: [
       {
-        label: 'commonest score’s share without them, over with',
+        label: { key: 'commonestOverWith' },
         unit: 'points',
         value: (runs) => minus(commonest(runs, 'self-rewarding-no-eft'), commonest(runs, 'self-rewarding')),
       },
       {
-        label: 'prompts with a pair, with them over without',
+        label: { key: 'promptsWithOverWithout' },
         unit: 'points',
         value: (runs) => minus(pairsShare(runs, 'self-rewarding'), pairsShare(runs, 'self-rewarding-no-eft')),
       },
       {
-        label: 'how far the prompts with a pair stay under a quarter:',
+        label: { key: 'promptsUnderQuarter' },
         unit: 'points',
         value: (runs) => minus(25, pairsShare(runs, 'self-rewarding-no-eft')),
       },
     ],
     chart: {
       apart: true,
-      title: 'First round of judging',
-      unit: '%',
-      labels: ['commonest score', 'prompts with a pair'],
+      title: { key: 'firstJudging' },
+      unit: 'percent',
+      labels: [{ key: 'commonestScore' }, { key: 'promptsWithPair' }],
       lines: [
         {
-          name: 'with evaluation examples',
+          name: { key: 'withEvaluation' },
           values: (runs) => [commonest(runs, 'self-rewarding'), pairsShare(runs, 'self-rewarding')],
         },
         {
-          name: 'without',
+          name: { key: 'without' },
           values: (runs) => [commonest(runs, 'self-rewarding-no-eft'), pairsShare(runs, 'self-rewarding-no-eft')],
         },
       ],
