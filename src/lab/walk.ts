@@ -32,6 +32,12 @@ const scored = (phase: WalkPhase, player: 'main' | 'opponent', moment: Moment): 
   ends: (event) => event.type === 'batch-scored' && event.player === player && event.moment === moment,
 });
 
+/** The inner steps run on to the last. */
+const lastStep: WalkStage = {
+  phase: 'again',
+  ends: (event) => event.type === 'step' && event.step === event.steps,
+};
+
 const draw = at('draw', 'batch-drawn');
 const score = scored('score', 'main', 'before');
 const margin = at('margin', 'batch-margins');
@@ -39,7 +45,7 @@ const learn = [
   at('loss', 'batch-losses'),
   at('gradient', 'batch-gradient'),
   scored('update', 'main', 'after'),
-  scored('again', 'main', 'end'),
+  lastStep,
 ];
 const swap = scored('swap', 'main', 'swapped');
 const measure = at('measure', 'iteration-ended');

@@ -39,13 +39,12 @@ export async function* imitate(
     steps = plan.steps;
     tally.trained += tokensOf(batch);
     if (look && (step % config.exhibit_steps === 0 || step === steps)) yield* exhibits(exhibited, iteration, step);
-    yield* inspection.later(plan);
+    yield* inspection.after(plan);
     yield {
       type: 'step',
       ...{ iteration, step, steps, learningRate, loss: report.loss, gradNorm: report.gradNorm, rewards: null },
       seconds,
     };
-    yield* inspection.after(plan);
   }
 
   const rows = config.per_device_train_batch_size;

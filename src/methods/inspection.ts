@@ -158,18 +158,11 @@ export class Inspection {
     };
   }
 
-  /** To come before the event of a step that was not taken apart: the batch that was, as it is scored by now. */
-  async *later({ step, steps }: Planned<unknown>): AsyncGenerator<LabEvent> {
-    const { exhibit_steps: pace, inspected_steps: apart } = this.#config;
-    if (step <= apart) return;
-    if (step === steps) yield* this.#again(step, 'end', true);
-    else if (pace > 0 && step % pace === 0) yield* this.#again(step, 'later', false);
-  }
-
-  /** To come after the event of a step that was taken apart: what the update has made of its batch. */
+  /** To come before the event of a step: what its update, and those before it, have made of the batch that was taken apart. */
   async *after({ step, steps }: Planned<unknown>): AsyncGenerator<LabEvent> {
-    if (step > this.#config.inspected_steps) return;
-    yield* this.#again(step, 'after', true);
+    const { exhibit_steps: pace, inspected_steps: apart } = this.#config;
+    if (step <= apart) yield* this.#again(step, 'after', true);
+    else if (step < steps && pace > 0 && step % pace === 0) yield* this.#again(step, 'later', false);
     if (step === steps) yield* this.#again(step, 'end', true);
   }
 

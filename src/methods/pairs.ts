@@ -95,14 +95,13 @@ export async function* prefer(
     tally.trained += tokensOf(batch.flatMap(bothOf));
     // The look comes first: whoever stops after the step sees the players as they are then.
     if (look && (step % config.exhibit_steps === 0 || step === steps)) yield* exhibits(shown, iteration, step);
-    yield* inspection.later(plan);
+    yield* inspection.after(plan);
     yield {
       type: 'step',
       ...{ iteration, step, steps, learningRate, loss: report.loss, gradNorm: report.gradNorm },
       rewards: rewardsOf(batch, report.sequenceLogps, beta),
       seconds,
     };
-    yield* inspection.after(plan);
   }
   return { ...(yield* scoredAgain(main, pairs, objective, beta, config, iteration)), steps };
 }

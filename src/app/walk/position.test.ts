@@ -11,7 +11,7 @@ test('every phase ends once an iteration, in its order, with tokens and training
   expect(ends.map(({ phase }) => phase)).toEqual([...phases, ...phases]);
   expect(ends.map(({ iteration }) => iteration)).toEqual([...Array(9).fill(0), ...Array(9).fill(1)]);
   const rests = stops.filter(({ end, iteration }) => !end && iteration === 0);
-  expect(rests.map(({ phase }) => phase)).toEqual(['play', 'play', 'again', 'again', 'swap']);
+  expect(rests.map(({ phase }) => phase)).toEqual(['play', 'play', 'again', 'again']);
 });
 
 test('the place is the phase that has just ended, or the one whose work is under way', () => {
