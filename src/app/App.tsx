@@ -18,7 +18,7 @@ export function App() {
   const { t } = useTranslation();
   const Shown = shown[view];
   useEffect(() => {
-    document.title = view === views[0] ? 'Self-Play Lab' : `${t(`views.${view}`)} – Self-Play Lab`;
+    document.title = view === views[0] ? t('title') : t('viewTitle', { view: t(`views.${view}`) });
   }, [view, t]);
   return (
     <>

@@ -5,7 +5,7 @@ export const views = ['run', 'walk', 'theory', 'claims'] as const;
 
 export type View = (typeof views)[number];
 
-function current(): View {
+export function currentView(): View {
   const named = new URLSearchParams(location.search).get('view');
   return views.find((view) => view === named) ?? views[0];
 }
@@ -25,11 +25,11 @@ function subscribe(changed: () => void): () => void {
 }
 
 /** The view that the address names. */
-export const useView = (): View => useSyncExternalStore(subscribe, current);
+export const useView = (): View => useSyncExternalStore(subscribe, currentView);
 
 /** Goes to a view, with a step in the browser's history. */
 export function show(view: View): void {
-  if (view === current()) return;
+  if (view === currentView()) return;
   history.pushState(null, '', addressOf(view));
   dispatchEvent(new PopStateEvent('popstate'));
   scrollTo(0, 0);

@@ -2,6 +2,7 @@ import './run.css';
 import './players.css';
 import './charts.css';
 import './below.css';
+import { useRunTexts } from '../texts/useRunTexts.ts';
 import { Candidates } from './Candidates.tsx';
 import { Charts } from './Charts.tsx';
 import { Controls } from './Controls.tsx';
@@ -15,9 +16,10 @@ import { Settings } from './Settings.tsx';
 
 /** One run, live: its method, its players, and what it does to them. */
 export function RunView() {
+  const { t } = useRunTexts();
   return (
     <>
-      <section className="panel" aria-label="Run">
+      <section className="panel" aria-label={t('label')}>
         <MethodPicker />
         <Controls />
         <Progress />

@@ -1,14 +1,16 @@
 import { useRef } from 'react';
 import type { Setting } from '../fields.ts';
-import { glossary } from '../glossary.ts';
+import { useRunTexts } from '../texts/useRunTexts.ts';
+import { entryOf } from './glossary.ts';
 
 const margin = 8;
 
 /** A button that explains a setting when it is pointed at, focused or pressed: above the page and inside the window. */
 export function Term({ name }: { name: Setting }) {
+  const { t } = useRunTexts();
   const button = useRef<HTMLButtonElement>(null);
   const bubble = useRef<HTMLDivElement>(null);
-  const { label, text, source } = glossary[name];
+  const { label, text, source } = entryOf(t, name);
   const id = `about-${name}`;
   const show = () => {
     const about = bubble.current!;
@@ -27,7 +29,7 @@ export function Term({ name }: { name: Setting }) {
       <button
         ref={button}
         type="button"
-        aria-label={`About ${label}`}
+        aria-label={t('settings:about', { label })}
         aria-describedby={id}
         onFocus={show}
         onBlur={hide}

@@ -16,8 +16,8 @@ const backend: BackendModule = {
 const stored = 'language';
 const query = () => new URLSearchParams(location.search);
 
-/** Resolves when the shell's texts are there. */
-export async function openTexts(): Promise<void> {
+/** Resolves when the texts of the shell are there, and those that the first view needs. */
+export async function openTexts(first: readonly string[]): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language;
   });
@@ -27,7 +27,7 @@ export async function openTexts(): Promise<void> {
     .init({
       lng: preferredLanguage(query().get('lang'), localStorage.getItem(stored), navigator.languages),
       fallbackLng: languages[0].id,
-      ns: ['common'],
+      ns: ['common', ...first],
       defaultNS: 'common',
       interpolation: { escapeValue: false }, // React escapes
     });

@@ -1,7 +1,12 @@
 import 'i18next';
+import type charts from './en/charts.ts';
 import type claims from './en/claims.ts';
 import type common from './en/common.ts';
+import type explanation from './en/explanation.ts';
+import type glossary from './en/glossary.ts';
+import type health from './en/health.ts';
 import type run from './en/run.ts';
+import type settings from './en/settings.ts';
 import type theory from './en/theory.ts';
 import type walk from './en/walk.ts';
 
@@ -9,9 +14,14 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     resources: {
+      charts: typeof charts;
       claims: typeof claims;
       common: typeof common;
+      explanation: typeof explanation;
+      glossary: typeof glossary;
+      health: typeof health;
       run: typeof run;
+      settings: typeof settings;
       theory: typeof theory;
       walk: typeof walk;
     };

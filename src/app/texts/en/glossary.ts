@@ -1,15 +1,3 @@
-import type { Setting } from './fields.ts';
-
-export interface Entry {
-  label: string;
-  unit?: string;
-  /** One or two plain sentences. */
-  text: string;
-  source?: string;
-  /** What choices are called, where their own names do not say it. */
-  choices?: Readonly<Record<string, string>>;
-}
-
 const models = {
   embedded: 'weak SFT model',
   'embedded-base': 'base',
@@ -21,7 +9,7 @@ const selfRewarding = 'Self-Rewarding, arXiv 2401.10020';
 const transformers = 'Transformers, TrainingArguments';
 
 /** Every setting in the words of the page: the one place where they are explained. */
-export const glossary: Readonly<Record<Setting, Entry>> = {
+export default {
   iterations: {
     label: 'Iterations',
     text: 'Rounds of the method. Each one begins with the model as the last one left it, and ends with the benchmark.',
@@ -268,4 +256,4 @@ export const glossary: Readonly<Record<Setting, Entry>> = {
     unit: 'steps apart',
     text: 'Training steps between two looks at the followed prompts; 0 for none. It changes nothing in what is learned.',
   },
-};
+} as const;
