@@ -1,7 +1,6 @@
-import { Trans } from 'react-i18next';
+import { Trans, useTranslation } from 'react-i18next';
 import type { Method } from '../../lab/config.ts';
 import { usePage } from '../store.ts';
-import { useRunTexts } from '../texts/useRunTexts.ts';
 
 const papers: Partial<Record<Method, string>> = {
   spin: 'https://arxiv.org/abs/2401.01335',
@@ -21,14 +20,14 @@ const marks = {
 
 /** The chosen method in a few sentences: what happens in an iteration, and what to make of it. */
 export function Explanation() {
-  const { t } = useRunTexts();
+  const { t } = useTranslation('explanation');
   const method = usePage((page) => page.draft.method);
   return (
     <section className="prose" aria-labelledby="explanation-title">
-      <h2 id="explanation-title">{t('explanation:title')}</h2>
+      <h2 id="explanation-title">{t('title')}</h2>
       <Trans
         t={t}
-        i18nKey={`explanation:methods.${method}`}
+        i18nKey={`methods.${method}`}
         // Trans gives the link its words.
         // biome-ignore lint/a11y/useAnchorContent: see above
         components={{ ...marks, paper: <a href={papers[method]} /> }}

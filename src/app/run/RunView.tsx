@@ -9,6 +9,7 @@ import { Controls } from './Controls.tsx';
 import { Explanation } from './Explanation.tsx';
 import { Health } from './Health.tsx';
 import { IterationTable } from './IterationTable.tsx';
+import { Later } from './Later.tsx';
 import { MethodPicker } from './MethodPicker.tsx';
 import { Players } from './Players.tsx';
 import { Progress } from './Progress.tsx';
@@ -31,7 +32,9 @@ export function RunView() {
       <Charts />
       <div className="below">
         <IterationTable />
-        <Explanation />
+        <Later>
+          <Explanation />
+        </Later>
       </div>
     </>
   );

@@ -1,6 +1,6 @@
 import i18next, { type BackendModule, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { type Language, languages, preferredLanguage } from './languages.ts';
+import { type Language, preferredLanguage } from './languages.ts';
 
 /** Every text of the page: one file a language and namespace, loaded when a view asks for it. */
 const catalogues = import.meta.glob<{ default: ResourceKey }>('./{en,zh-CN}/*.ts');
@@ -26,7 +26,9 @@ export async function openTexts(first: readonly string[]): Promise<void> {
     .use(initReactI18next)
     .init({
       lng: preferredLanguage(query().get('lang'), localStorage.getItem(stored), navigator.languages),
-      fallbackLng: languages[0].id,
+      // A test sees to it that no language lacks a text.
+      fallbackLng: false,
+      load: 'currentOnly',
       ns: ['common', ...first],
       defaultNS: 'common',
       interpolation: { escapeValue: false }, // React escapes

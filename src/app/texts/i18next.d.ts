@@ -1,4 +1,5 @@
 import 'i18next';
+import type about from './en/about.ts';
 import type charts from './en/charts.ts';
 import type claims from './en/claims.ts';
 import type common from './en/common.ts';
@@ -14,6 +15,7 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     resources: {
+      about: typeof about;
       charts: typeof charts;
       claims: typeof claims;
       common: typeof common;

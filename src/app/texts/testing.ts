@@ -1,7 +1,6 @@
 import { createInstance } from 'i18next';
 import charts from './en/charts.ts';
 import common from './en/common.ts';
-import explanation from './en/explanation.ts';
 import glossary from './en/glossary.ts';
 import health from './en/health.ts';
 import run from './en/run.ts';
@@ -12,7 +11,7 @@ const i18n = createInstance();
 i18n.init({
   lng: 'en',
   initAsync: false,
-  resources: { en: { charts, common, explanation, glossary, health, run, settings } },
+  resources: { en: { charts, common, glossary, health, run, settings } },
   defaultNS: 'common',
   interpolation: { escapeValue: false },
 });

@@ -1,8 +1,8 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
-/** The catalogues of the run view; a key without a name before it is of the first. */
-export const runTexts = ['run', 'common', 'charts', 'settings', 'glossary', 'health', 'explanation'] as const;
+/** The catalogues that the run view cannot do without; a key without a name before it is of the first. */
+export const runTexts = ['run', 'common', 'charts', 'settings', 'glossary', 'health'] as const;
 
 export type RunTexts = TFunction<typeof runTexts>;
 
