@@ -9,6 +9,7 @@ import type { Setting } from './fields.ts';
 import { hear, noRun, type Page } from './page.ts';
 import { reduceAll } from './reduce.ts';
 import { configOf, draftFromQuery, draftOf, queryOf } from './settings.ts';
+import { inLanguage } from './texts/i18n.ts';
 
 const query = new URLSearchParams(location.search);
 
@@ -97,7 +98,7 @@ export const setUp = (config: RunConfig): void => setDraft(draftOf(config));
 export function choose(method: Method): void {
   setUp(defaultConfig(method));
   if (page().source !== 'recorded') return;
-  if (query.has('recording')) history.replaceState(null, '', `?recording&method=${method}`);
+  if (query.has('recording')) history.replaceState(null, '', inLanguage(`?recording&method=${method}`));
   openRecording();
 }
 

@@ -3,6 +3,7 @@ import { duration } from '../format.ts';
 import type { Page } from '../page.ts';
 import { configOf } from '../settings.ts';
 import { pause, play, reset, setSpeed, step, stop, usePage } from '../store.ts';
+import { inLanguage } from '../texts/i18n.ts';
 import { type RunTexts, useRunTexts } from '../texts/useRunTexts.ts';
 
 const icons = {
@@ -102,7 +103,7 @@ export function Controls() {
           </label>
         )}
         {here && (
-          <a href={`?${recorded ? '' : 'recording&'}method=${draft.method}`}>
+          <a href={inLanguage(`?${recorded ? '' : 'recording&'}method=${draft.method}`)}>
             {t(recorded ? 'replay.here' : 'replay.watch')}
           </a>
         )}

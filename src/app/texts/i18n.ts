@@ -35,6 +35,12 @@ export async function openTexts(first: readonly string[]): Promise<void> {
     });
 }
 
+/** The same query, in the language that the page's address names, if it names one. */
+export function inLanguage(search: string): string {
+  const named = query().get('lang');
+  return named === null ? search : `${search}&lang=${encodeURIComponent(named)}`;
+}
+
 /** The page in another language, now and next time; its address says so too. */
 export function speak(language: Language): void {
   localStorage.setItem(stored, language);

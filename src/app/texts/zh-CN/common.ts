@@ -8,7 +8,7 @@ export default {
   darkTheme: '深色主题',
   viewsLabel: '视图',
   views: { run: '运行', walk: '逐步讲解', theory: '理论', claims: '论断' },
-  lede: '一个小型语言模型与过去的自己对弈，或者从自己最好的回答中学习。<main>主玩家</main>负责学习；<opponent>对手</opponent>是它此前的一份冻结副本；<data>数据</data>提供要学习的回答。',
+  lede: '一个小型语言模型与过去的自己对弈，或从自己最好的回答中学习。<main>主玩家</main>负责学习；<opponent>对手</opponent>是它此前的冻结副本；<data>数据</data>提供要学习的回答。',
   footer: '一切都在这台机器上运行：模型、提示和数字都不会离开它。',
   adapter: {
     live: { opening: 'WebGPU……', hardware: 'WebGPU：{{device}}', software: '软件 WebGPU（{{device}}）' },
@@ -51,5 +51,5 @@ export default {
       sentence: '模型自己编写提示，对每条提示回答数次，评判自己的回答，并学习偏好最好的而不是最差的。',
     },
   },
-  players: { start: '起始模型', startMark: '起始', iteration: '第 {{iteration}} 次迭代' },
+  players: { start: '起点', startMark: '起点', iteration: '第 {{iteration}} 次迭代' },
 } as const satisfies Translation<typeof en>;

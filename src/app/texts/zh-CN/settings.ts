@@ -35,10 +35,11 @@ export default {
     sppo_hard: 'SPPO（硬标签）',
   },
   formulas: {
-    pairs: '\\text{回答对}',
-    data: '\\text{数据的词元 }{{y}}',
-    right: '\\text{自己的正确回答的词元 }{{y}}',
-    best: '\\text{自己的最好回答的词元 }{{y}}',
+    // KaTeX does not know how high Han characters are.
+    pairs: '\\rule{0pt}{1em}\\text{回答对}',
+    data: '\\rule{0pt}{1em}\\text{数据的词元 }{{y}}',
+    right: '\\rule{0pt}{1em}\\text{自己的正确回答的词元 }{{y}}',
+    best: '\\rule{0pt}{1em}\\text{自己的最好回答的词元 }{{y}}',
   },
   preset: {
     label: '预设',
