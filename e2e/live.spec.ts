@@ -130,11 +130,13 @@ test('a GPU that is lost is one sentence, and reset recovers', async ({ playwrig
   await browser.close();
 });
 
-test('the first load, before charts and formulas, is at most 200 kB of JavaScript, gzipped', async ({ page }) => {
+test('the first load, before charts, formulas and explanations, is at most 200 kB of JavaScript, gzipped', async ({
+  page,
+}) => {
   const sizes: Promise<number>[] = [];
   page.on('response', (answer) => {
-    // The page stands without what draws charts and sets formulas.
-    if (/\.js$/.test(answer.url()) && !/Plot|katex/.test(answer.url()))
+    // The page stands without what draws charts, sets formulas and explains.
+    if (/\.js$/.test(answer.url()) && !/Plot|katex|explanation|about/.test(answer.url()))
       sizes.push(answer.body().then((body) => gzipSync(body).length));
   });
   await page.goto('/');

@@ -7,6 +7,7 @@ import { healthOf } from '../src/app/health.ts';
 import { longLog } from '../src/app/log.ts';
 import { type RunState, reduceAll } from '../src/app/reduce.ts';
 import { domainOf, mostPoints } from '../src/app/series.ts';
+import { runEnglish } from '../src/app/texts/testing.ts';
 import { parseRecording } from '../src/lab/recording.ts';
 import type { LabEvent, Phase } from '../src/methods/events.ts';
 import {
@@ -62,7 +63,9 @@ for (const method of methods) {
     // A healthy run has no warning; what is wrong with another is said with its numbers.
     const warnings = panel(page, 'Health').getByRole('listitem');
     await expect(warnings).toHaveText(
-      healthOf(run).map(({ symptom, numbers }) => new RegExp(`${symptom}: ${numbers}`)),
+      healthOf(run).map(
+        ({ id, numbers }) => new RegExp(`${runEnglish(`health:rules.${id}.symptom`)}: ${numbers(runEnglish)}`),
+      ),
     );
 
     const { exhibits } = run;

@@ -2,6 +2,7 @@ import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Banner } from './Banner.tsx';
 import { Header } from './Header.tsx';
+import { embedded } from './link.ts';
 import { RunView } from './run/RunView.tsx';
 import { useView, type View, views } from './view.ts';
 
@@ -18,18 +19,18 @@ export function App() {
   const { t } = useTranslation();
   const Shown = shown[view];
   useEffect(() => {
-    document.title = view === views[0] ? 'Self-Play Lab' : `${t(`views.${view}`)} – Self-Play Lab`;
+    document.title = view === views[0] ? t('title') : t('viewTitle', { view: t(`views.${view}`) });
   }, [view, t]);
   return (
     <>
-      <Header view={view} />
+      {!embedded && <Header view={view} />}
       <Banner />
       <main>
         <Suspense>
           <Shown />
         </Suspense>
       </main>
-      <footer>{t('footer')}</footer>
+      {!embedded && <footer>{t('footer')}</footer>}
     </>
   );
 }

@@ -1,22 +1,31 @@
+import { Trans, useTranslation } from 'react-i18next';
+import { remedyText } from './advice.ts';
+import { EngineSentence } from './EngineSentence.tsx';
 import { usePage } from './store.ts';
 
 /** What keeps the lab from running here, and what the person can do about it. */
 export function Banner() {
+  const { t } = useTranslation();
   const advice = usePage((page) => page.advice);
   const fault = usePage((page) => page.fault);
   return (
     <>
       {advice && (
         <div className="banner" role="alert">
-          <p>{advice}</p>
           <p>
-            <strong>Until then this page plays a recorded run</strong>: the same numbers, computed elsewhere.
+            {advice.fault === null ? t('advice.missing') : <EngineSentence text={advice.fault} />}{' '}
+            {remedyText(t, advice.remedy)}
+          </p>
+          <p>
+            <Trans t={t} i18nKey="advice.recording" components={{ strong: <strong /> }} />
           </p>
         </div>
       )}
       {fault && (
         <div className="banner banner-fault" role="alert">
-          <p>{fault}</p>
+          <p>
+            <EngineSentence text={fault} />
+          </p>
         </div>
       )}
     </>

@@ -1,21 +1,23 @@
 import type { MouseEvent } from 'react';
-import { useTranslation } from 'react-i18next';
+import { Trans, useTranslation } from 'react-i18next';
 import { deviceName } from './format.ts';
+import { shows } from './link.ts';
 import { usePage } from './store.ts';
 import { speak } from './texts/i18n.ts';
 import { type Language, languages } from './texts/languages.ts';
 import { useTheme } from './theme.ts';
+import { showTour } from './tour/visit.ts';
 import { addressOf, show, type View, views } from './view.ts';
 
 /** What computes, or what computed the recorded run: hardware by its name, software said to be software. */
 function Badge() {
+  const { t } = useTranslation();
   const adapter = usePage((page) => page.adapter);
-  const verb = usePage((page) => (page.source === 'recorded' ? 'Recorded' : 'WebGPU'));
-  if (!adapter) return <span className="badge">{verb} …</span>;
-  const device = deviceName(adapter.name);
+  const source = usePage((page) => page.source);
+  if (!adapter) return <span className="badge">{t(`adapter.${source}.opening`)}</span>;
   return (
     <span className="badge" title={adapter.name}>
-      {adapter.software ? `${verb} in software (${device})` : `${verb} on ${device}`}
+      {t(`adapter.${source}.${adapter.software ? 'software' : 'hardware'}`, { device: deviceName(adapter.name) })}
     </span>
   );
 }
@@ -28,7 +30,7 @@ const plain = (event: MouseEvent) =>
 function Views({ view }: { view: View }) {
   const { t } = useTranslation();
   return (
-    <nav className="views" aria-label="Views">
+    <nav className="views" aria-label={t('viewsLabel')}>
       <ul>
         {views.map((id) => (
           <li key={id}>
@@ -68,24 +70,36 @@ function Languages() {
   );
 }
 
+const players = {
+  main: <b className="is-main" />,
+  opponent: <b className="is-opponent" />,
+  data: <b className="is-data" />,
+};
+
 export function Header({ view }: { view: View }) {
+  const { t } = useTranslation();
   const [theme, toggle] = useTheme();
   return (
     <header className="header">
-      <h1>Self-Play Lab</h1>
-      <Views view={view} />
+      <h1>{t('title')}</h1>
+      {shows('views') && <Views view={view} />}
       <div className="header-side">
         <Badge />
-        <Languages />
-        <button type="button" className="quiet" onClick={toggle} aria-pressed={theme === 'dark'}>
-          Dark theme
-        </button>
+        {shows('tour') && (
+          <button type="button" className="quiet tour-button" onClick={showTour}>
+            {t('tour')}
+          </button>
+        )}
+        {shows('language') && <Languages />}
+        {shows('theme') && (
+          <button type="button" className="quiet" onClick={toggle} aria-pressed={theme === 'dark'}>
+            {t('darkTheme')}
+          </button>
+        )}
       </div>
       {view === 'run' && (
         <p className="lede">
-          A small language model plays against its own past, or learns from the best of its own answers. The{' '}
-          <b className="is-main">main player</b> learns; the <b className="is-opponent">opponent</b> is a frozen copy of
-          it from before; the <b className="is-data">data</b> holds the answers to learn from.
+          <Trans t={t} i18nKey="lede" components={players} />
         </p>
       )}
     </header>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { webgpuAdvice } from './advice.ts';
+import { remedyText, webgpuRemedy } from './advice.ts';
+import { english } from './texts/testing.ts';
 
 const webkit = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 
@@ -10,6 +11,6 @@ test.each([
   ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', /dom\.webgpu\.enabled/],
   ['Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15', /version 26/],
 ])('%s', (userAgent, sentence) => {
-  expect(webgpuAdvice(userAgent, true)).toMatch(sentence);
-  expect(webgpuAdvice(userAgent, false)).toMatch(/https/);
+  expect(remedyText(english, webgpuRemedy(userAgent, true))).toMatch(sentence);
+  expect(remedyText(english, webgpuRemedy(userAgent, false))).toMatch(/https/);
 });

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { type ConfigOf, type Method, schemas, shippedModels } from '../lab/config.ts';
+import type { RunTexts } from './texts/useRunTexts.ts';
 
 /** Settings that the page edits; the others are about data files, which the command line reads. */
 export type Setting = Exclude<
@@ -7,14 +8,21 @@ export type Setting = Exclude<
   'method' | 'data' | 'reward' | 'reward_column' | 'reward_pattern'
 >;
 
+/** The numbers that fit, as a person types them; `below`: the last one does not. */
+export interface Range {
+  from: string;
+  to: string;
+  below: boolean;
+}
+
 /** How a setting is edited. `list`: one number, or one for each iteration with commas between. `empty`: or none. */
 export type Kind =
-  | { type: 'number'; range: string; integer: boolean; list: boolean; empty: boolean }
+  | { type: 'number'; range: Range; integer: boolean; list: boolean; empty: boolean }
   | { type: 'choice' | 'choices'; options: readonly string[] }
   | { type: 'switch' };
 
 export interface Group {
-  title: string;
+  id: 'method' | 'sampling' | 'training' | 'data';
   names: readonly Setting[];
 }
 
@@ -42,7 +50,7 @@ const first: Record<Method, readonly Setting[]> = {
 /** What it shows on demand; those above are left out. */
 const more: readonly Group[] = [
   {
-    title: 'Method',
+    id: 'method',
     names: [
       ...([
         'mix_previous',
@@ -55,9 +63,9 @@ const more: readonly Group[] = [
       ...(['instruction_epochs', 'instruction_learning_rate'] as const),
     ],
   },
-  { title: 'Sampling', names: ['num_generations', 'temperature', 'top_k', 'top_p', 'max_new_tokens'] },
+  { id: 'sampling', names: ['num_generations', 'temperature', 'top_k', 'top_p', 'max_new_tokens'] },
   {
-    title: 'Training',
+    id: 'training',
     names: [
       ...(['num_train_epochs', 'per_device_train_batch_size', 'gradient_accumulation_steps', 'max_steps'] as const),
       ...(['lr_scheduler_type', 'warmup_ratio', 'optim', 'adam_beta1', 'adam_beta2', 'adam_epsilon'] as const),
@@ -65,7 +73,7 @@ const more: readonly Group[] = [
     ],
   },
   {
-    title: 'Data and evaluation',
+    id: 'data',
     names: [
       ...(['model', 'train_set', 'max_train_samples', 'eval_split', 'max_eval_samples'] as const),
       ...(['eval_samples', 'exhibit_steps', 'inspected_steps', 'tasks'] as const),
@@ -75,14 +83,19 @@ const more: readonly Group[] = [
 
 const has = (method: Method, name: Setting) => name in schemas[method].entries;
 
-/** The settings of a method: the first group has no title and is what matters most. */
-export const groupsOf = (method: Method): Group[] =>
-  [
-    { title: '', names: first[method] },
-    ...more.map(({ title, names }) => ({ title, names: names.filter((name) => !first[method].includes(name)) })),
-  ]
-    .map(({ title, names }) => ({ title, names: names.filter((name) => has(method, name)) }))
-    .filter(({ names }) => names.length > 0);
+/** The settings of a method that matter most, and the others by what they are about. */
+export function groupsOf(method: Method): { first: readonly Setting[]; more: Group[] } {
+  const groups = more.map(({ id, names }) => ({
+    id,
+    names: names.filter((name) => has(method, name) && !first[method].includes(name)),
+  }));
+  return { first: first[method], more: groups.filter(({ names }) => names.length > 0) };
+}
+
+export function settingsOf(method: Method): readonly Setting[] {
+  const { first, more } = groupsOf(method);
+  return [...first, ...more.flatMap(({ names }) => names)];
+}
 
 /** Settings that the schema leaves to any name: what this page can load, with '' for null. */
 const named: Partial<Record<Setting, readonly string[]>> = {
@@ -128,11 +141,14 @@ export function kindOf(method: Method, name: Setting): Kind {
 function numberKind({ pipe = [] }: Shape): Kind & { type: 'number' } {
   const limit = (type: string) => pipe.find((action) => action.type === type)?.requirement;
   const below = limit('lt_value');
-  const end = below === undefined ? written(limit('max_value')!) : `less than ${below}`;
-  const range = `${written(limit('min_value')!)} to ${end}`;
+  const to = written(below ?? limit('max_value')!);
+  const range = { from: written(limit('min_value')!), to, below: below !== undefined };
   const integer = pipe.some(({ type }) => type === 'safe_integer');
   return { type: 'number', range, integer, list: false, empty: false };
 }
+
+export const rangeText = (t: RunTexts, { below, ...ends }: Range): string =>
+  t(`settings:range.${below ? 'below' : 'most'}`, ends);
 
 /** A number as a person types it: very large and very small ones by their power of ten. */
 export function written(value: number): string {

@@ -1,3 +1,5 @@
+import type { RunTexts } from './texts/useRunTexts.ts';
+
 const minus = (text: string) => text.replace('-', '−');
 
 /** A number with a true minus sign, or a dash where there is none. */
@@ -13,9 +15,9 @@ export const percent = (share: number | null | undefined): string =>
   share == null ? '–' : `${(100 * share).toFixed(1)}\u00a0%`;
 
 /** Seconds as a person says them. */
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+export function duration(t: RunTexts, seconds: number): string {
+  if (seconds < 60) return t('common:duration.seconds', { seconds: Math.ceil(seconds) });
+  return t('common:duration.minutes', { minutes: Math.floor(seconds / 60), seconds: Math.round(seconds % 60) });
 }
 
 /** A sequence's log-probability from its tokens'. */

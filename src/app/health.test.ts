@@ -4,6 +4,7 @@ import type { DomainBenchmark } from '../tasks/benchmark.ts';
 import { healthOf } from './health.ts';
 import { benchmark, iteration, rewards, started, step } from './log.ts';
 import { reduceAll } from './reduce.ts';
+import { runEnglish } from './texts/testing.ts';
 
 const start: LabEvent = { type: 'benchmark', iteration: null, benchmark, seconds: 1 };
 /** A head-to-head of 1440 samples. */
@@ -82,7 +83,7 @@ test.each<[string, string, LabEvent[]]>([
 ])('%s: %s', (id, numbers, events) => {
   const warnings = found({}, ...events);
   expect(warnings.map((warning) => warning.id)).toEqual([id]);
-  expect(warnings[0].numbers).toContain(numbers);
+  expect(warnings[0].numbers(runEnglish)).toContain(numbers);
 });
 
 test('margins are compared free of β', () => {

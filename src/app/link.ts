@@ -32,9 +32,10 @@ export interface ClassLink {
   embed: boolean;
 }
 
-/** The address that opens the walk as it is set up here, somewhere else. */
-export function classLink({ phase, pair, language, hide, embed }: ClassLink): string {
+/** The address that opens the walk somewhere else; `settings` is the query that says which run it walks through. */
+export function classLink(settings: URLSearchParams, { phase, pair, language, hide, embed }: ClassLink): string {
   const url = new URL(location.href);
+  url.search = settings.toString();
   const { searchParams: next } = url;
   const put = (name: string, value: string | null) => (value ? next.set(name, value) : next.delete(name));
   next.set('view', 'walk');

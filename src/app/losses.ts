@@ -1,8 +1,8 @@
 import type { ConfigOf, Method } from '../lab/config.ts';
+import type { RunTexts } from './texts/useRunTexts.ts';
 
 interface Loss {
   value: ConfigOf<'dpo'>['loss_type'];
-  label: string;
   /** Of one pair, as a function of its margin s or of its two log-ratios r and r′, in TeX. */
   tex: string;
   /** Its value while both players are alike, where β has no say in that. */
@@ -14,32 +14,28 @@ const one = { value: 1, label: '1' };
 
 /** The losses over a pair, by their names in TRL. */
 export const losses: readonly Loss[] = [
-  { value: 'sigmoid', label: 'logistic', tex: String.raw`\log(1 + e^{-s})`, atZero: ln2 },
-  { value: 'hinge', label: 'hinge', tex: String.raw`\max(0,\, 1 - s)`, atZero: one },
-  { value: 'exponential', label: 'exponential', tex: 'e^{-s}', atZero: one },
-  { value: 'correlation', label: 'correlation', tex: '1 - s', atZero: one },
-  { value: 'ipo', label: 'IPO', tex: String.raw`\Bigl(\frac{r}{n} - \frac{r'}{n'} - \frac{1}{2\beta}\Bigr)^2` },
+  { value: 'sigmoid', tex: String.raw`\log(1 + e^{-s})`, atZero: ln2 },
+  { value: 'hinge', tex: String.raw`\max(0,\, 1 - s)`, atZero: one },
+  { value: 'exponential', tex: 'e^{-s}', atZero: one },
+  { value: 'correlation', tex: '1 - s', atZero: one },
+  { value: 'ipo', tex: String.raw`\Bigl(\frac{r}{n} - \frac{r'}{n'} - \frac{1}{2\beta}\Bigr)^2` },
   {
     value: 'robust',
-    label: 'robust DPO',
     tex: String.raw`\frac{(1-\varepsilon)\log(1 + e^{-s}) - \varepsilon\log(1 + e^{s})}{1 - 2\varepsilon}`,
     atZero: ln2,
   },
   {
     value: 'cdpo',
-    label: 'cDPO',
     tex: String.raw`(1-\varepsilon)\log(1 + e^{-s}) + \varepsilon\log(1 + e^{s})`,
     atZero: ln2,
   },
   {
     value: 'nca_pair',
-    label: 'NCA',
     tex: String.raw`\log(1 + e^{-\beta r}) + \tfrac12\log(1 + e^{\beta r}) + \tfrac12\log(1 + e^{\beta r'})`,
     atZero: { value: 2 * Math.LN2, label: '2 ln 2' },
   },
   {
     value: 'sppo_hard',
-    label: 'SPPO (hard)',
     tex: String.raw`\Bigl(r - \frac{1}{2\beta}\Bigr)^2 + \Bigl(r' + \frac{1}{2\beta}\Bigr)^2`,
   },
 ];
@@ -51,14 +47,20 @@ const ratio = (response: string, reference: string) =>
   String.raw`\log\frac{\htmlClass{is-main}{p_\theta(${response} \mid x)}}{\htmlClass{is-opponent}{p_{${reference}}(${response} \mid x)}}`;
 
 /** What a method minimises, in TeX: the loss, then what its letters stand for. */
-export function formulasOf(method: Method, loss: string | undefined, learnFrom: string | undefined): string[] {
-  if (method === 'sft') return [likelihood(String.raw`\text{tokens } y_j \text{ of the data}`)];
-  if (method === 'rest-em') return [likelihood(String.raw`\text{tokens } y_j \text{ of own right responses}`)];
-  if (learnFrom === 'positives') return [likelihood(String.raw`\text{tokens } y_j \text{ of own best responses}`)];
+export function formulasOf(
+  t: RunTexts,
+  method: Method,
+  loss: string | undefined,
+  learnFrom: string | undefined,
+): string[] {
+  const y = 'y_j';
+  if (method === 'sft') return [likelihood(t('settings:formulas.data', { y }))];
+  if (method === 'rest-em') return [likelihood(t('settings:formulas.right', { y }))];
+  if (learnFrom === 'positives') return [likelihood(t('settings:formulas.best', { y }))];
   const reference = method === 'dpo' ? String.raw`\mathrm{ref}` : 't';
   const { tex } = losses.find(({ value }) => value === loss) ?? losses[0];
   return [
-    String.raw`L(\theta) = \underset{\text{pairs}}{\mathrm{mean}}\ ${tex}`,
+    String.raw`L(\theta) = \underset{${t('settings:formulas.pairs')}}{\mathrm{mean}}\ ${tex}`,
     ...(/\bs\b/.test(tex) ? [String.raw`s = \beta\,(r - r')`] : []),
     `r = ${ratio('y', reference)}`,
     `r' = ${ratio("y'", reference)}`,

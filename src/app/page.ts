@@ -1,8 +1,9 @@
 import type { AdapterInfo, LabMessage } from '../lab/protocol.ts';
 import type { LabEvent } from '../methods/events.ts';
+import type { Advice } from './advice.ts';
 import { type Clock, watch } from './eta.ts';
 import { emptyRun, type RunState, reduceAll } from './reduce.ts';
-import { type Draft, draftOf } from './settings.ts';
+import { type Draft, draftOf, type Notice } from './settings.ts';
 
 export type Status =
   | 'opening'
@@ -20,11 +21,11 @@ export interface Page {
   source: 'live' | 'recorded';
   adapter: AdapterInfo | null;
   status: Status;
-  /** Why there is no live run here, and what to do about it. */
-  advice: string | null;
+  advice: Advice | null;
+  /** The engine's sentence of what went wrong. */
   fault: string | null;
   /** What of the page's address could not be read. */
-  notice: string | null;
+  notice: Notice | null;
   log: readonly LabEvent[];
   /** How many events of the log the page shows; fewer than there are while looking back. */
   cursor: number;

@@ -1,9 +1,20 @@
 import { expect, test } from 'vitest';
 import { type ConfigOf, defaultConfig, type Method, methods, parseRunConfig, schemas } from '../lab/config.ts';
 import { presetConfig, presets } from '../lab/presets.ts';
-import { groupsOf, kindOf, type Setting } from './fields.ts';
+import { kindOf, type Setting, settingsOf } from './fields.ts';
 import { losses } from './losses.ts';
-import { configOf, draftFromQuery, draftOf, matters, presetOf, problem, queryOf } from './settings.ts';
+import {
+  configOf,
+  draftFromQuery,
+  draftOf,
+  matters,
+  noticeText,
+  presetOf,
+  problem,
+  problemText,
+  queryOf,
+} from './settings.ts';
+import { runEnglish } from './texts/testing.ts';
 
 const fromLink = (query: string) => draftFromQuery(new URLSearchParams(query));
 
@@ -31,7 +42,7 @@ test.each([
 ])('?%s falls back with one sentence', (query, method, wrong) => {
   const { draft, notice } = fromLink(query);
   expect(draft.method).toBe(method);
-  expect(notice).toBe(`The address says ${wrong}: defaults stand in its place.`);
+  expect(notice && noticeText(runEnglish, notice)).toBe(`The address says ${wrong}: defaults stand in its place.`);
   expect(configOf(draft)).not.toBeNull();
 });
 
@@ -57,7 +68,8 @@ test.each([
   ['sft', 'model', 'elsewhere', 'Not one of the choices'],
   ['sft', 'tasks', '', 'Choose at least one'],
 ] as const)('%s, %s = "%s": %s', (method, name, typed, sentence) => {
-  expect(problem(method, name, typed)).toBe(sentence);
+  const wrong = problem(method, name, typed);
+  expect(wrong && problemText(runEnglish, wrong)).toBe(sentence);
   const draft = { ...draftOf(defaultConfig(method)), [name]: typed };
   expect(configOf(draft) === null).toBe(sentence !== null && matters(draft, name));
 });
@@ -65,20 +77,17 @@ test.each([
 const ofDataFiles = ['method', 'data', 'reward', 'reward_column', 'reward_pattern'];
 
 test.each(methods)('the form has every setting of %s once', (method) => {
-  const names = groupsOf(method).flatMap((group) => group.names);
   const lab = Object.keys(schemas[method].entries).filter((name) => !ofDataFiles.includes(name));
-  expect([...names].sort()).toEqual(lab.sort());
+  expect([...settingsOf(method)].sort()).toEqual(lab.sort());
 });
 
 const choices = methods.flatMap((method) =>
-  groupsOf(method)
-    .flatMap(({ names }) => names)
-    .flatMap((name) => {
-      const kind = kindOf(method, name);
-      return kind.type === 'choice'
-        ? kind.options.map((option): [Method, Setting, string] => [method, name, option])
-        : [];
-    }),
+  settingsOf(method).flatMap((name) => {
+    const kind = kindOf(method, name);
+    return kind.type === 'choice'
+      ? kind.options.map((option): [Method, Setting, string] => [method, name, option])
+      : [];
+  }),
 );
 
 test.each(choices)('the lab takes %s with %s = "%s"', (method, name, option) => {
@@ -94,4 +103,14 @@ test('a setting without effect keeps its default', () => {
 test('every loss has a formula', () => {
   const kind = kindOf('dpo', 'loss_type');
   expect(losses.map(({ value }) => value)).toEqual(kind.type === 'choice' && kind.options);
+});
+
+test('a link may name a preset, and set what differs from it', () => {
+  const { draft, notice } = draftFromQuery(new URLSearchParams('preset=spin-exploding-margins&seed=3'));
+  expect(notice).toBeNull();
+  expect(configOf(draft)).toMatchObject({ method: 'spin', beta: 0.1, learning_rate: 3e-4, iterations: 3, seed: 3 });
+  const brief = briefQueryOf(new URLSearchParams('view=walk&beta=0.1'), configOf(draft)!);
+  expect(Object.fromEntries(brief)).toEqual({ view: 'walk', preset: 'spin-exploding-margins', seed: '3' });
+  expect(configOf(draftFromQuery(brief).draft)).toEqual(configOf(draft));
+  expect(draftFromQuery(new URLSearchParams('preset=none')).notice?.wrong).toEqual(['preset=none']);
 });

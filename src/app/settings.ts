@@ -1,14 +1,13 @@
 import * as v from 'valibot';
 import { defaultConfig, type Method, methods, parseRunConfig, type RunConfig, schemas } from '../lab/config.ts';
 import { presetConfig, presets } from '../lab/presets.ts';
-import { groupsOf, type Kind, kindOf, type Setting, schemaOf, written } from './fields.ts';
+import { type Kind, kindOf, type Range, rangeText, type Setting, schemaOf, settingsOf, written } from './fields.ts';
+import type { RunTexts } from './texts/useRunTexts.ts';
 
 /** The form as typed. */
 export type Draft = Readonly<{ method: Method } & Partial<Record<Setting, string>>>;
 
 type Config = Readonly<Record<string, unknown>>;
-
-const settingsOf = (method: Method): readonly Setting[] => groupsOf(method).flatMap(({ names }) => names);
 
 /** Whether a setting has an effect beside the others; one that has none keeps its default. */
 export function matters({ loss_type, learn_from, m_step, optim }: Draft, name: Setting): boolean {
@@ -61,8 +60,17 @@ function read(kind: Kind, typed: string): unknown {
   }
 }
 
+export type Problem =
+  | { key: 'noNumber' | 'noInteger' | 'noChoice' | 'unknownChoice' | 'noSwitch' }
+  | { key: 'outside'; range: Range };
+
+export const problemText = (t: RunTexts, problem: Problem): string =>
+  problem.key === 'outside'
+    ? t('settings:problems.outside', { range: rangeText(t, problem.range) })
+    : t(`settings:problems.${problem.key}`);
+
 /** What is wrong with a setting as typed, or null: the lab's own schema decides. */
-export function problem(method: Method, name: Setting, typed = ''): string | null {
+export function problem(method: Method, name: Setting, typed = ''): Problem | null {
   const kind = kindOf(method, name);
   const value = read(kind, typed);
   const fits = v.is(schemaOf(method, name), value);
@@ -70,16 +78,16 @@ export function problem(method: Method, name: Setting, typed = ''): string | nul
     case 'number': {
       const numbers = [value].flat() as number[];
       if (fits) return null;
-      if (numbers.some(Number.isNaN)) return 'Not a number';
-      if (kind.integer && !numbers.every(Number.isInteger)) return 'Whole numbers only';
-      return `Only ${kind.range}`;
+      if (numbers.some(Number.isNaN)) return { key: 'noNumber' };
+      if (kind.integer && !numbers.every(Number.isInteger)) return { key: 'noInteger' };
+      return { key: 'outside', range: kind.range };
     }
     case 'choices':
-      return fits ? null : 'Choose at least one';
+      return fits ? null : { key: 'noChoice' };
     case 'choice':
-      return fits && kind.options.includes(typed) ? null : 'Not one of the choices';
+      return fits && kind.options.includes(typed) ? null : { key: 'unknownChoice' };
     case 'switch':
-      return fits ? null : 'Only true or false';
+      return fits ? null : { key: 'noSwitch' };
   }
 }
 
@@ -94,12 +102,23 @@ export function configOf(draft: Draft): RunConfig | null {
 
 const everyName = new Set(methods.flatMap((method) => Object.keys(schemas[method].entries)));
 
-/** What the query asks for; what it says wrongly is the default instead, and named in one sentence. */
-export function draftFromQuery(query: URLSearchParams): { draft: Draft; notice: string | null } {
+/** What an address says wrongly, and what is wrong with it. */
+export interface Notice {
+  wrong: readonly string[];
+  why: 'unknown' | 'unfit';
+}
+
+export const noticeText = (t: RunTexts, { wrong, why }: Notice): string =>
+  t(`settings:notice.${why}`, { wrong: wrong.join(', ') });
+
+/** What the query asks for; what it says wrongly is the default instead, and noted. */
+export function draftFromQuery(query: URLSearchParams): { draft: Draft; notice: Notice | null } {
   const wrong: string[] = [];
+  const preset = presets.find(({ id }) => id === query.get('preset'));
+  if (query.has('preset') && !preset) wrong.push(`preset=${query.get('preset')!.slice(0, 40)}`);
   const name = query.get('method');
-  const method = isMethod(name) ? name : 'spin';
-  let draft = draftOf(defaultConfig(method));
+  const method = preset?.method ?? (isMethod(name) ? name : 'spin');
+  let draft = draftOf(preset ? presetConfig(preset) : defaultConfig(method));
   for (const [name, value] of query) {
     if (!everyName.has(name)) continue;
     const setting = settingsOf(method).find((one) => one === name);
@@ -107,14 +126,14 @@ export function draftFromQuery(query: URLSearchParams): { draft: Draft; notice: 
       draft = { ...draft, [setting]: shown(read(kindOf(method, setting), value)) };
     else if (name !== 'method' || value !== method) wrong.push(`${name}=${value.slice(0, 40)}`);
   }
-  const why = name === null || name === method ? 'does not fit here' : 'this lab does not know';
-  const notice = `The address says ${wrong.join(', ')}, which ${why}: defaults stand in its place.`;
-  return { draft, notice: wrong.length > 0 ? notice : null };
+  const why = name === null || name === method ? 'unfit' : 'unknown';
+  return { draft, notice: wrong.length > 0 ? { wrong, why } : null };
 }
 
 /** The query with the configuration in it: only what differs from the defaults, so that a link stays short. */
 export function queryOf(query: URLSearchParams, config: RunConfig): URLSearchParams {
   const next = new URLSearchParams(query);
+  next.delete('preset');
   const defaults: Config = { ...defaultConfig(config.method), method: 'spin' };
   for (const name of everyName) if (!(name in config)) next.delete(name);
   for (const [name, value] of Object.entries(config)) {
@@ -122,6 +141,16 @@ export function queryOf(query: URLSearchParams, config: RunConfig): URLSearchPar
     if (text === shown(defaults[name])) next.delete(name);
     else next.set(name, text.replaceAll(' ', ''));
   }
+  return next;
+}
+
+/** The same, with the name of the preset in place of its settings, where the configuration is one. */
+export function briefQueryOf(query: URLSearchParams, config: RunConfig): URLSearchParams {
+  const preset = presetOf(config);
+  if (!preset || Object.keys(preset.config).length === 0) return queryOf(query, config);
+  const next = queryOf(query, { ...defaultConfig(config.method), seed: config.seed });
+  next.delete('method');
+  next.set('preset', preset.id);
   return next;
 }
 

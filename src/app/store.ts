@@ -4,7 +4,7 @@ import { defaultConfig, type Method, type RunConfig } from '../lab/config.ts';
 import type { LabMessage, LabSource, StepTo } from '../lab/protocol.ts';
 import { parseRecording, Replay } from '../lab/recording.ts';
 import type { LabEvent } from '../methods/events.ts';
-import { webgpuAdvice } from './advice.ts';
+import { webgpuRemedy } from './advice.ts';
 import type { Setting } from './fields.ts';
 import { hear, noRun, type Page } from './page.ts';
 import { reduceAll } from './reduce.ts';
@@ -66,8 +66,8 @@ function openRecording(): void {
   lab.send({ type: 'open' });
 }
 
-function playRecording(why: string): void {
-  show({ advice: `${why} ${webgpuAdvice(navigator.userAgent, isSecureContext)}` });
+function playRecording(fault: string | null): void {
+  show({ advice: { fault, remedy: webgpuRemedy(navigator.userAgent, isSecureContext) } });
   openRecording();
   // The walk goes step by step.
   if (currentView() === 'run') play();
@@ -76,7 +76,7 @@ function playRecording(why: string): void {
 /** Opens the lab: live, or a recorded run where the query asks for it or WebGPU is missing. */
 export function open(): void {
   if (query.has('recording')) openRecording();
-  else if (!('gpu' in navigator)) playRecording('This browser offers no WebGPU here.');
+  else if (!('gpu' in navigator)) playRecording(null);
   else {
     lab = new LabClient(receive);
     lab.send({ type: 'open' });

@@ -1,8 +1,8 @@
 import { memo, useDeferredValue } from 'react';
-import type { Candidate } from '../../methods/events.ts';
 import { fixed, isMark, tokenText } from '../format.ts';
 import type { ShownCandidates } from '../reduce.ts';
 import { usePage } from '../store.ts';
+import { useRunTexts } from '../texts/useRunTexts.ts';
 import { useMethod, useSetting } from './planned.ts';
 import { Verdict } from './Response.tsx';
 import { promptText, type View, views } from './views.ts';
@@ -11,7 +11,6 @@ import { promptText, type View, views } from './views.ts';
 const most = 8;
 
 const noWords: readonly string[] = [];
-const marks: Record<Candidate['use'], string> = { kept: 'kept', chosen: 'chosen', rejected: 'rejected', unused: '' };
 
 /** A score on the judge's scale of 0 to 5 as a bar, with its number. */
 function Score({ label, value }: { label: string; value: number | null }) {
@@ -41,6 +40,7 @@ interface CardProps extends ShownCandidates {
 
 /** One followed prompt and what was answered to it. */
 const Card = memo(function Card({ prompt, responses, shown, vocabulary, places }: CardProps) {
+  const { t } = useRunTexts();
   const listed = responses.slice(0, most).map((response, index) => ({ ...response, index }));
   return (
     <li className="card">
@@ -50,38 +50,25 @@ const Card = memo(function Card({ prompt, responses, shown, vocabulary, places }
           <li key={index} className={`candidate candidate-${use}`}>
             <span className="candidate-text">{wordsOf(tokens, vocabulary)}</span>
             {shown === 'graded' && <Verdict correct={score === null ? null : score === 1} />}
-            {shown === 'judged' && score !== null && <Score label="judge" value={score} />}
-            {shown === 'judged' && rubric !== null && <Score label="grader" value={rubric} />}
-            <span className="candidate-use">{marks[use]}</span>
+            {shown === 'judged' && score !== null && <Score label={t('candidates.judge')} value={score} />}
+            {shown === 'judged' && rubric !== null && <Score label={t('candidates.grader')} value={rubric} />}
+            <span className="candidate-use">{use !== 'unused' && t(`candidates.use.${use}`)}</span>
           </li>
         ))}
       </ol>
-      {responses.length > most && <p className="note">and {responses.length - most} more</p>}
+      {responses.length > most && <p className="note">{t('candidates.more', { rest: responses.length - most })}</p>}
     </li>
   );
 });
 
-const words = {
-  graded: {
-    title: 'The samples',
-    note: 'Samples of the followed prompts: right ones are kept and learned from, at most so many a problem.',
-    empty: 'The samples appear while they are made.',
-  },
-  judged: {
-    title: 'The candidates',
-    note: 'Candidates of the first new prompts: first bar the judge’s score, second the grader’s rubric, both 0 to 5. The best against the worst by the judge becomes a pair.',
-    empty: 'Appears when M1 makes prompts of its own: M1 itself comes from examples.',
-  },
-};
-
 /** Several responses to each followed prompt, and what becomes of them. */
 export function Candidates() {
+  const { t } = useRunTexts();
   const method = useMethod();
   const places = Number(useSetting('num_generations'));
   const run = useDeferredValue(usePage((page) => page.run));
   const shown = views[method].candidates;
   if (shown === 'none') return null;
-  const { title, note, empty } = words[shown];
   const made = run.rows.some(({ iteration, prompts }) => prompts !== null && iteration === run.iteration);
   const growing = shown === 'graded' || made ? run.exhibits : [];
   const cards: readonly ShownCandidates[] =
@@ -93,9 +80,9 @@ export function Candidates() {
         }));
   return (
     <section className="panel" aria-labelledby="candidates-title">
-      <h2 id="candidates-title">{title}</h2>
-      <p className="note">{note}</p>
-      {cards.length === 0 && <p className="empty">{empty}</p>}
+      <h2 id="candidates-title">{t(`candidates.${shown}.title`)}</h2>
+      <p className="note">{t(`candidates.${shown}.note`)}</p>
+      {cards.length === 0 && <p className="empty">{t(`candidates.${shown}.empty`)}</p>}
       <ol className="cards">
         {cards.map((card) => (
           <Card

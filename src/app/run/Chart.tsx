@@ -1,6 +1,7 @@
 import { type ComponentType, memo, useState } from 'react';
 import { fixed } from '../format.ts';
 import { type ChartRow, thin } from '../series.ts';
+import { useRunTexts } from '../texts/useRunTexts.ts';
 import { useInTurn } from './turns.ts';
 
 export interface Series {
@@ -43,11 +44,13 @@ function Swatch({ color, dashes }: { color: string; dashes: string }) {
 
 /** The chart's numbers as text: rows without values are gaps of the picture and left out. */
 function DataTable({ title, x, rows, series, digits }: Pick<ChartProps, 'title' | 'x' | 'rows' | 'series' | 'digits'>) {
+  const { t } = useRunTexts();
   const [open, setOpen] = useState(false);
   return (
     <details className="data" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        Data table<span className="sr-only">: {title}</span>
+        {t('charts:table')}
+        <span className="sr-only">{t('charts:tableOf', { title })}</span>
       </summary>
       {open && (
         <table>

@@ -1,6 +1,7 @@
 import { type ComponentType, memo, useEffect, useMemo, useState } from 'react';
 import { stepTicks } from '../series.ts';
 import { usePage } from '../store.ts';
+import { useRunTexts } from '../texts/useRunTexts.ts';
 import { Chart, type ChartProps } from './Chart.tsx';
 import { type FigureSpec, figures, type Scene } from './figures.ts';
 import { HeadToHead } from './HeadToHead.tsx';
@@ -25,15 +26,16 @@ interface FigureProps {
 }
 
 const Figure = memo(function Figure({ spec, scene, ticks, Plot }: FigureProps) {
-  const rows = spec.useRows(scene);
-  const series = useMemo(() => spec.series(scene), [spec, scene]);
-  const level = useMemo(() => spec.level?.(scene), [spec, scene]);
+  const { t } = useRunTexts();
+  const rows = spec.useRows(scene, t);
+  const series = useMemo(() => spec.series(scene, t), [spec, scene, t]);
+  const level = useMemo(() => spec.level?.(scene, t), [spec, scene, t]);
   return (
     <Chart
-      title={spec.title}
+      title={t(`charts:figures.${spec.id}.title`)}
       Plot={Plot}
-      y={spec.y}
-      x={spec.x}
+      y={t(`charts:figures.${spec.id}.y`)}
+      x={t(`charts:x.${spec.x}`)}
       rows={rows}
       series={series}
       ticks={ticks}
@@ -42,7 +44,7 @@ const Figure = memo(function Figure({ spec, scene, ticks, Plot }: FigureProps) {
       bars={spec.bars}
       fromZero={spec.fromZero}
       digits={spec.digits}
-      empty={spec.empty}
+      empty={t(`charts:empty.${spec.empty}`)}
     />
   );
 });
@@ -76,7 +78,7 @@ export function FigureList({ specs, shown = '' }: { specs: readonly FigureSpec[]
   const Plot = usePlot();
   return specs.map((spec) => (
     <Figure
-      key={`${method} ${spec.title}`}
+      key={`${method} ${spec.id}`}
       spec={spec}
       scene={scene}
       ticks={spec.bySteps ? ticks : undefined}
@@ -87,21 +89,22 @@ export function FigureList({ specs, shown = '' }: { specs: readonly FigureSpec[]
 
 /** The run in numbers, step by step and player by player. */
 export function Charts() {
+  const { t } = useRunTexts();
   const method = useMethod();
   const { offered, hidden, toggle } = useControls();
   const shown = offered.filter((control) => !hidden.has(control)).join();
   return (
     <section className="charts" aria-labelledby="charts-title">
       <h2 id="charts-title" className="sr-only">
-        Charts
+        {t('charts:title')}
       </h2>
       {offered.length > 0 && (
         <fieldset className="beside">
-          <legend>Beside the run, from the same start:</legend>
+          <legend>{t('charts:beside')}</legend>
           {offered.map((control) => (
             <label key={control}>
-              <input type="checkbox" checked={!hidden.has(control)} onChange={() => toggle(control)} /> continued SFT
-              with equal {control}
+              <input type="checkbox" checked={!hidden.has(control)} onChange={() => toggle(control)} />{' '}
+              {t(`charts:controls.${control}`)}
             </label>
           ))}
         </fieldset>

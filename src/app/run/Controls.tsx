@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import { duration } from '../format.ts';
-import type { Status } from '../page.ts';
+import type { Page } from '../page.ts';
 import { configOf } from '../settings.ts';
 import { otherSource, pause, play, reset, setSpeed, step, stop, usePage } from '../store.ts';
+import { type RunTexts, useRunTexts } from '../texts/useRunTexts.ts';
 
 const icons = {
   play: 'M3 1.5 14 8 3 14.5Z',
@@ -13,15 +14,15 @@ const icons = {
 };
 
 interface ControlProps {
-  icon: keyof typeof icons;
-  label: string;
+  does: keyof typeof icons;
   enabled: boolean;
   onPress(): void;
   primary?: boolean;
 }
 
 /** Out of use it keeps its place in the tab order, so that pressing it never loses the focus. */
-function Control({ icon, label, enabled, onPress, primary }: ControlProps) {
+function Control({ does, enabled, onPress, primary }: ControlProps) {
+  const { t } = useRunTexts();
   return (
     <button
       type="button"
@@ -30,51 +31,38 @@ function Control({ icon, label, enabled, onPress, primary }: ControlProps) {
       onClick={() => enabled && onPress()}
     >
       <svg viewBox="0 0 16 16" width="13" height="13" aria-hidden="true">
-        <path d={icons[icon]} fill="currentColor" />
+        <path d={icons[does]} fill="currentColor" />
       </svg>
-      {label}
+      {t(`controls.${does}`)}
     </button>
   );
 }
 
-function words(status: Status, recorded: boolean, valid: boolean, seconds: number | null): string {
+function words(t: RunTexts, { status, source, latest }: Page, valid: boolean): string {
+  const seconds = latest.ended;
   switch (status) {
     case 'opening':
-      return recorded ? 'Loading the recorded run…' : 'Looking for an adapter…';
-    case 'ready':
-      return valid ? 'Ready: press Play.' : 'A setting is out of range: mend it to play.';
     case 'running':
-      return recorded ? 'Replaying a recorded run.' : 'Running.';
-    case 'pausing':
-      return 'Pausing when the work under way is done…';
-    case 'paused':
-      return 'Paused.';
-    case 'stopping':
-      return 'Stopping when the work under way is done…';
-    case 'stopped':
-      return 'Stopped. Reset to run again.';
+      return t(`status.${status}.${source}`);
+    case 'ready':
+      return t(valid ? 'status.ready' : 'status.invalid');
     case 'ended':
-      return `Ended${seconds === null ? '' : ` after ${duration(seconds)}`}. Reset to ${recorded ? 'watch' : 'run'} again.`;
-    case 'resetting':
-      return 'Resetting…';
-    case 'failed':
-      return 'Failed. Reset to begin again.';
+      return seconds === null
+        ? t(`status.ended.${source}`)
+        : t(`status.endedAfter.${source}`, { time: duration(t, seconds) });
+    default:
+      return t(`status.${status}`);
   }
 }
 
-const speeds = [
-  { value: 1, label: '1×' },
-  { value: 4, label: '4×' },
-  { value: 16, label: '16×' },
-  { value: Number.POSITIVE_INFINITY, label: 'at once' },
-];
+const speeds = [1, 4, 16, Number.POSITIVE_INFINITY];
 
 export function Controls() {
+  const { t } = useRunTexts();
   const status = usePage((page) => page.status);
   const recorded = usePage((page) => page.source === 'recorded');
   const draft = usePage((page) => page.draft);
   const valid = useMemo(() => recorded || configOf(draft) !== null, [recorded, draft]);
-  const seconds = usePage((page) => page.latest.ended);
   const speed = usePage((page) => page.speed);
   const here = usePage((page) => page.advice === null);
   const mayBegin = (status === 'ready' && valid) || status === 'paused';
@@ -84,39 +72,36 @@ export function Controls() {
     <div className="controls">
       <div className="buttons">
         {going ? (
-          <Control icon="pause" label="Pause" enabled={status === 'running'} onPress={pause} primary />
+          <Control does="pause" enabled={status === 'running'} onPress={pause} primary />
         ) : (
-          <Control icon="play" label="Play" enabled={mayBegin} onPress={play} primary={!over} />
+          <Control does="play" enabled={mayBegin} onPress={play} primary={!over} />
         )}
-        <Control icon="step" label="Step" enabled={mayBegin} onPress={step} />
-        <Control icon="stop" label="Stop" enabled={going || status === 'paused'} onPress={stop} />
+        <Control does="step" enabled={mayBegin} onPress={step} />
+        <Control does="stop" enabled={going || status === 'paused'} onPress={stop} />
         <Control
-          icon="reset"
-          label="Reset"
+          does="reset"
           enabled={!['opening', 'ready', 'resetting'].includes(status)}
           onPress={reset}
           primary={over}
         />
       </div>
       <p className="status" role="status">
-        {words(status, recorded, valid, seconds)}
+        {usePage((page) => words(t, page, valid))}
       </p>
       <div className="source">
         {recorded && (
           <label>
-            Replay speed{' '}
+            {t('replay.speed')}{' '}
             <select value={speed} onChange={(event) => setSpeed(Number(event.target.value))}>
-              {speeds.map(({ value, label }) => (
-                <option key={label} value={value}>
-                  {label}
+              {speeds.map((times) => (
+                <option key={times} value={times}>
+                  {Number.isFinite(times) ? t('replay.times', { speed: times }) : t('replay.atOnce')}
                 </option>
               ))}
             </select>
           </label>
         )}
-        {here && (
-          <a href={otherSource(recorded)}>{recorded ? 'Run it here instead' : 'Watch a recorded run instead'}</a>
-        )}
+        {here && <a href={otherSource(recorded)}>{t(recorded ? 'replay.here' : 'replay.watch')}</a>}
       </div>
     </div>
   );

@@ -1,10 +1,11 @@
 import { memo } from 'react';
 import type { Method } from '../../lab/config.ts';
-import { type Kind, kindOf, type Setting } from '../fields.ts';
-import { glossary } from '../glossary.ts';
+import { type Kind, kindOf, rangeText, type Setting } from '../fields.ts';
 import { losses } from '../losses.ts';
-import { problem } from '../settings.ts';
+import { problem, problemText } from '../settings.ts';
 import { edit } from '../store.ts';
+import { type RunTexts, useRunTexts } from '../texts/useRunTexts.ts';
+import { entryOf } from './glossary.ts';
 import { Term } from './Term.tsx';
 
 interface FieldProps {
@@ -16,11 +17,12 @@ interface FieldProps {
 
 /** One setting: its name, how it is edited, and what it may hold. */
 export const Field = memo(function Field({ method, name, value, closed }: FieldProps) {
+  const { t } = useRunTexts();
   const kind = kindOf(method, name);
-  const { label } = glossary[name];
+  const { label } = entryOf(t, name);
   const wrong = problem(method, name, value);
   const id = `setting-${name}`;
-  const hint = wrong ?? range(kind, name);
+  const hint = wrong ? problemText(t, wrong) : range(t, kind, name);
   const shared = { id, disabled: closed, 'aria-describedby': `range-${name}`, 'aria-invalid': wrong !== null };
   return (
     <div className="field">
@@ -42,7 +44,7 @@ export const Field = memo(function Field({ method, name, value, closed }: FieldP
         <select {...shared} value={value} onChange={(event) => edit(name, event.target.value)}>
           {kind.options.map((option) => (
             <option key={option} value={option}>
-              {choiceLabel(name, option)}
+              {choiceLabel(t, name, option)}
             </option>
           ))}
         </select>
@@ -75,6 +77,7 @@ interface ChoicesProps {
 }
 
 function Choices({ name, value, closed, options, labelledBy, describedBy }: ChoicesProps) {
+  const { t } = useRunTexts();
   const chosen = value.split(', ');
   const toggle = (option: string) => {
     const next = options.filter((one) => chosen.includes(one) !== (one === option));
@@ -85,20 +88,23 @@ function Choices({ name, value, closed, options, labelledBy, describedBy }: Choi
       {options.map((option) => (
         <label key={option}>
           <input type="checkbox" checked={chosen.includes(option)} onChange={() => toggle(option)} />
-          {choiceLabel(name, option)}
+          {choiceLabel(t, name, option)}
         </label>
       ))}
     </fieldset>
   );
 }
 
-function choiceLabel(name: Setting, option: string): string {
-  if (name === 'loss_type') return losses.find(({ value }) => value === option)?.label ?? option;
-  return glossary[name].choices?.[option] ?? option;
+function choiceLabel(t: RunTexts, name: Setting, option: string): string {
+  const loss = name === 'loss_type' && losses.find(({ value }) => value === option);
+  return loss ? t(`settings:losses.${loss.value}`) : (entryOf(t, name).choices?.[option] ?? option);
 }
 
-function range(kind: Kind, name: Setting): string {
+function range(t: RunTexts, kind: Kind, name: Setting): string {
   if (kind.type !== 'number') return '';
-  const { unit } = glossary[name];
-  return `${kind.range}${unit ? ` ${unit}` : ''}${kind.list ? ', or a list' : ''}${kind.empty ? ', or empty' : ''}`;
+  const { unit } = entryOf(t, name);
+  let hint = rangeText(t, kind.range);
+  if (unit) hint = t('settings:hint.unit', { hint, unit });
+  if (kind.list) hint = t('settings:hint.list', { hint });
+  return kind.empty ? t('settings:hint.empty', { hint }) : hint;
 }

@@ -2,7 +2,8 @@ import { memo } from 'react';
 import type { Method } from '../../lab/config.ts';
 import type { IterationRow } from '../reduce.ts';
 import { lookBack, usePage } from '../store.ts';
-import { measures } from './measures.ts';
+import { useRunTexts } from '../texts/useRunTexts.ts';
+import { measures, namesOf } from './measures.ts';
 import { useMethod, usePlanned } from './planned.ts';
 import { playerName } from './views.ts';
 
@@ -25,17 +26,18 @@ function lookAt(iteration: number | null): void {
 }
 
 const Table = memo(function Table({ method, columns }: { method: Method; columns: readonly Column[] }) {
+  const { t } = useRunTexts();
   return (
     <table className="iterations">
       <thead>
         <tr>
-          <th scope="col">Measure</th>
+          <th scope="col">{t('charts:players.measure')}</th>
           {columns.map(({ name, iteration }) => (
             <th scope="col" key={name}>
               <button
                 type="button"
                 className="look"
-                title={`Look back at the end of: ${name}`}
+                title={t('charts:players.lookBack', { player: name })}
                 onClick={() => lookAt(iteration)}
               >
                 {name}
@@ -45,16 +47,19 @@ const Table = memo(function Table({ method, columns }: { method: Method; columns
         </tr>
       </thead>
       <tbody>
-        {measures[method].map(({ name, unit, of }) => (
-          <tr key={`${name} ${unit}`}>
-            <th scope="row">
-              {name} {unit && <span className="unit">{unit}</span>}
-            </th>
-            {columns.map((column) => (
-              <td key={column.name}>{column.row ? of(column.row) : '–'}</td>
-            ))}
-          </tr>
-        ))}
+        {measures[method].map(({ id, of }) => {
+          const { name, unit } = namesOf(t, id);
+          return (
+            <tr key={id}>
+              <th scope="row">
+                {name} {unit && <span className="unit">{unit}</span>}
+              </th>
+              {columns.map((column) => (
+                <td key={column.name}>{column.row ? of(column.row, t) : '–'}</td>
+              ))}
+            </tr>
+          );
+        })}
       </tbody>
     </table>
   );
@@ -62,20 +67,21 @@ const Table = memo(function Table({ method, columns }: { method: Method; columns
 
 /** Every player in numbers: what its iteration learned from, scored again at its end, and the benchmark. */
 export function IterationTable() {
+  const { t } = useRunTexts();
   const rows = usePage((page) => page.run.rows);
   const method = useMethod();
   const planned = usePlanned();
   const columns = Array.from({ length: planned + 1 }, (_, place) => {
     const iteration = place === 0 ? null : place - 1;
     return {
-      name: playerName(method, iteration),
+      name: playerName(t, method, iteration),
       iteration,
       row: rows.find((row) => row.iteration === iteration),
     };
   });
   return (
     <section className="panel" aria-labelledby="iterations-title">
-      <h2 id="iterations-title">Iterations in numbers</h2>
+      <h2 id="iterations-title">{t('charts:players.title')}</h2>
       <div className="wide">
         <Table method={method} columns={columns} />
       </div>

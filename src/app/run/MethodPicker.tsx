@@ -2,34 +2,36 @@ import './method.css';
 import { useMemo } from 'react';
 import { methods } from '../../lab/config.ts';
 import { formulasOf } from '../losses.ts';
-import { methodTexts } from '../methods.ts';
+import { noticeText } from '../settings.ts';
 import { choose, usePage } from '../store.ts';
+import { useRunTexts } from '../texts/useRunTexts.ts';
 import { Formula } from './Formula.tsx';
 
 /** Which method the next run plays, in a sentence and as a formula. */
 export function MethodPicker() {
+  const { t } = useRunTexts();
   const { method, loss_type, learn_from } = usePage((page) => page.draft);
   const notice = usePage((page) => page.notice);
   const open = usePage(({ source, status }) => source === 'recorded' || status === 'ready' || status === 'opening');
-  const formulas = useMemo(() => formulasOf(method, loss_type, learn_from), [method, loss_type, learn_from]);
+  const formulas = useMemo(() => formulasOf(t, method, loss_type, learn_from), [t, method, loss_type, learn_from]);
   return (
     <div className="method">
       <fieldset className="methods" disabled={!open}>
-        <legend className="sr-only">Method</legend>
+        <legend className="sr-only">{t('method')}</legend>
         {methods.map((one) => (
           <label key={one}>
             <input type="radio" name="method" checked={one === method} onChange={() => choose(one)} />
-            {methodTexts[one].name}
+            {t(`common:methods.${one}.name`)}
           </label>
         ))}
       </fieldset>
-      <p className="method-about">{methodTexts[method].sentence}</p>
+      <p className="method-about">{t(`common:methods.${method}.sentence`)}</p>
       <div className="formulas">
         {formulas.map((tex) => (
           <Formula key={tex} tex={tex} />
         ))}
       </div>
-      {notice && <p className="notice">{notice}</p>}
+      {notice && <p className="notice">{noticeText(t, notice)}</p>}
     </div>
   );
 }

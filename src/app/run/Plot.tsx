@@ -14,6 +14,7 @@ import {
 } from 'recharts';
 import { fixed } from '../format.ts';
 import { axisMarks, type ChartRow } from '../series.ts';
+import { useRunTexts } from '../texts/useRunTexts.ts';
 import type { ChartProps } from './Chart.tsx';
 
 const mostLabels = 7;
@@ -40,6 +41,7 @@ const separator = ({ x1, x2, y1, y2 }: Ends) => (
 
 /** The lines or bars of a chart. Empty it is drawn too, so that a run does not begin with the cost of the first drawing. */
 export const Plot = memo(function Plot(props: ChartProps) {
+  const { t } = useRunTexts();
   const { title, x, rows, series, ticks, level, dots = false, bars = false, fromZero = false, digits } = props;
   const values = rows.flatMap((row) => series.map(({ key }) => row[key]).filter(Number.isFinite)) as number[];
   const marks = axisMarks([...values, ...(level ? [level.value] : []), ...(fromZero ? [0] : [])]);
@@ -75,7 +77,7 @@ export const Plot = memo(function Plot(props: ChartProps) {
         <Tooltip
           isAnimationActive={false}
           formatter={(value) => fixed(Number(value), digits)}
-          labelFormatter={(place) => `${x} ${place}`}
+          labelFormatter={(place) => t('charts:place', { x, place: String(place) })}
           contentStyle={tooltip}
         />
         {level && <ReferenceLine y={level.value} stroke="var(--soft)" strokeDasharray="2 3" />}

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, memo, useRef, useState } from 'react';
 import { fixed, isMark, signed, tokenText, total } from '../format.ts';
 import type { ShownResponse } from '../reduce.ts';
+import { type RunTexts, useRunTexts } from '../texts/useRunTexts.ts';
 import { tint } from './tint.ts';
 import type { Side } from './views.ts';
 
@@ -14,15 +15,19 @@ interface TokenProps {
   /** The one token of its response in the tab order; the arrow keys move it. */
   tabbable: boolean;
   point(index: number | null): void;
+  t: RunTexts;
 }
 
-const Token = memo(function Token({ index, text, main, opponent, other, tabbable, point }: TokenProps) {
+const Token = memo(function Token({ index, text, main, opponent, other, tabbable, point, t }: TokenProps) {
   const scored = main !== null && opponent !== null;
   const { player, strength } = scored ? tint(main - opponent) : { player: 'none', strength: 0 };
   const mark = isMark(text);
-  const numbers = scored
-    ? `main ${fixed(main, 3)}, ${other} ${fixed(opponent, 3)}, difference ${signed(main - opponent, 3)} nats`
-    : 'not scored yet';
+  const label = scored
+    ? t('token.scored', {
+        ...{ token: text, main: fixed(main, 3), other, opponent: fixed(opponent, 3) },
+        difference: signed(main - opponent, 3),
+      })
+    : t('token.unscored', { token: text });
   return (
     <li>
       <button
@@ -30,7 +35,7 @@ const Token = memo(function Token({ index, text, main, opponent, other, tabbable
         className={`token token-${player} ${mark ? 'mark' : ''}`}
         style={{ '--strength': strength.toFixed(3) }}
         tabIndex={tabbable ? 0 : -1}
-        aria-label={`${text}: ${numbers}`}
+        aria-label={label}
         onFocus={() => point(index)}
         onMouseEnter={() => point(index)}
         onClick={() => point(index)}
@@ -60,6 +65,7 @@ function Numbers({ label, main, opponent }: NumbersProps) {
 
 /** What a grader finds; nothing where there is none. */
 export function Verdict({ correct }: { correct: boolean | null }) {
+  const { t } = useRunTexts();
   if (correct === null) return null;
   return (
     <span className={correct ? 'verdict verdict-right' : 'verdict verdict-wrong'}>
@@ -71,7 +77,7 @@ export function Verdict({ correct }: { correct: boolean | null }) {
           strokeWidth="2.6"
         />
       </svg>
-      {correct ? 'right' : 'wrong'}
+      {t(correct ? 'verdict.right' : 'verdict.wrong')}
     </span>
   );
 }
@@ -93,6 +99,7 @@ interface ResponseProps {
 /** One response, token by token, with what both models think of it. */
 export const Response = memo(function Response(props: ResponseProps) {
   const { title, symbol, side, note, other, empty, response, vocabulary } = props;
+  const { t } = useRunTexts();
   const [pointed, setPointed] = useState<number | null>(null);
   const list = useRef<HTMLOListElement>(null);
   const tokens = response?.tokens ?? [];
@@ -137,6 +144,7 @@ export const Response = memo(function Response(props: ResponseProps) {
                 other={other}
                 tabbable={index === (at ?? 0)}
                 point={setPointed}
+                t={t}
               />
             ))}
           </ol>
@@ -147,19 +155,23 @@ export const Response = memo(function Response(props: ResponseProps) {
       <table className="numbers">
         <thead>
           <tr>
-            <th scope="col">log-prob, nats</th>
-            <th scope="col">main</th>
+            <th scope="col">{t('numbers.unit')}</th>
+            <th scope="col">{t('numbers.main')}</th>
             <th scope="col">{other}</th>
-            <th scope="col">difference</th>
+            <th scope="col">{t('numbers.difference')}</th>
           </tr>
         </thead>
         <tbody>
           <Numbers
-            label={at === null ? 'point at a token' : `token “${tokenText(tokens[at], vocabulary)}”`}
+            label={at === null ? t('numbers.point') : t('numbers.token', { token: tokenText(tokens[at], vocabulary) })}
             main={at === null || !scores ? null : scores.main[at]}
             opponent={at === null || !scores ? null : scores.opponent[at]}
           />
-          <Numbers label="sum" main={scores && total(scores.main)} opponent={scores && total(scores.opponent)} />
+          <Numbers
+            label={t('numbers.sum')}
+            main={scores && total(scores.main)}
+            opponent={scores && total(scores.opponent)}
+          />
         </tbody>
       </table>
     </article>

@@ -2,12 +2,15 @@ import './run.css';
 import './players.css';
 import './charts.css';
 import './below.css';
+import { shows } from '../link.ts';
+import { useRunTexts } from '../texts/useRunTexts.ts';
 import { Candidates } from './Candidates.tsx';
 import { Charts } from './Charts.tsx';
 import { Controls } from './Controls.tsx';
 import { Explanation } from './Explanation.tsx';
 import { Health } from './Health.tsx';
 import { IterationTable } from './IterationTable.tsx';
+import { Later } from './Later.tsx';
 import { MethodPicker } from './MethodPicker.tsx';
 import { Players } from './Players.tsx';
 import { Progress } from './Progress.tsx';
@@ -15,21 +18,24 @@ import { Settings } from './Settings.tsx';
 
 /** One run, live: its method, its players, and what it does to them. */
 export function RunView() {
+  const { t } = useRunTexts();
   return (
     <>
-      <section className="panel" aria-label="Run">
-        <MethodPicker />
+      <section className="panel" aria-label={t('label')}>
+        {shows('method') && <MethodPicker />}
         <Controls />
         <Progress />
-        <Settings />
+        {shows('settings') && <Settings />}
       </section>
       <Candidates />
       <Players />
       <Health />
-      <Charts />
+      {shows('charts') && <Charts />}
       <div className="below">
         <IterationTable />
-        <Explanation />
+        <Later>
+          <Explanation />
+        </Later>
       </div>
     </>
   );

@@ -1,41 +1,42 @@
 import './settings.css';
 import { useMemo, useState } from 'react';
+import { Trans } from 'react-i18next';
 import { presetConfig, presets } from '../../lab/presets.ts';
 import { groupsOf, type Setting } from '../fields.ts';
 import { configOf, type Draft, matters, presetOf } from '../settings.ts';
 import { setUp, usePage } from '../store.ts';
+import { type RunTexts, useRunTexts } from '../texts/useRunTexts.ts';
 import { Field } from './Field.tsx';
 
 /** The run's configuration. It belongs to the next run, so it is closed while there is one. */
 export function Settings() {
+  const { t } = useRunTexts();
   const draft = usePage((page) => page.draft);
   const recorded = usePage((page) => page.source === 'recorded');
   const idle = usePage((page) => page.status === 'ready' || page.status === 'opening');
   // A small screen shows the players first.
   const [open] = useState(() => matchMedia('(min-width: 641px)').matches);
-  const [first, ...more] = groupsOf(draft.method);
-  const closed = recorded ? 'These are the recorded run’s.' : idle ? null : 'Reset to change them.';
+  const { first, more } = groupsOf(draft.method);
+  const closed = recorded || !idle;
   const fields = (names: readonly Setting[]) =>
     names
       .filter((name) => matters(draft, name))
-      .map((name) => (
-        <Field key={name} method={draft.method} name={name} value={draft[name] ?? ''} closed={closed !== null} />
-      ));
+      .map((name) => <Field key={name} method={draft.method} name={name} value={draft[name] ?? ''} closed={closed} />);
   return (
     <details className="settings" open={open}>
       <summary>
-        Settings{' '}
-        <span className="note">{closed ?? 'The address of this page keeps them: a link repeats the run.'}</span>
+        {t('settings:title')}{' '}
+        <span className="note">{t(`settings:${recorded ? 'recorded' : closed ? 'closed' : 'shared'}`)}</span>
       </summary>
-      <PresetPicker draft={draft} closed={closed !== null} />
-      <fieldset className="fields" aria-label="Settings">
-        {fields(first.names)}
+      <PresetPicker draft={draft} closed={closed} />
+      <fieldset className="fields" aria-label={t('settings:title')}>
+        {fields(first)}
       </fieldset>
       <details className="more">
-        <summary>More settings</summary>
-        {more.map(({ title, names }) => (
-          <fieldset key={title}>
-            <legend>{title}</legend>
+        <summary>{t('settings:more')}</summary>
+        {more.map(({ id, names }) => (
+          <fieldset key={id}>
+            <legend>{t(`settings:groups.${id}`)}</legend>
             <div className="fields">{fields(names)}</div>
           </fieldset>
         ))}
@@ -44,27 +45,43 @@ export function Settings() {
   );
 }
 
+/** What a preset changes and why; of an unhealthy one also what goes wrong, and where it shows. */
+interface About {
+  name: string;
+  about: string;
+  symptom?: string;
+  look?: string;
+}
+
+const about = (t: RunTexts, id: (typeof presets)[number]['id']): About =>
+  t(`settings:presets.${id}`, { returnObjects: true });
+
 /** Configurations worth a look. What is unhealthy about one is said in words. */
 function PresetPicker({ draft, closed }: { draft: Draft; closed: boolean }) {
+  const { t } = useRunTexts();
   const recorded = usePage((page) => page.source === 'recorded');
   const config = useMemo(() => configOf(draft), [draft]);
   const preset = useMemo(() => config && presetOf(config), [config]);
+  const words = preset && about(t, preset.id);
   const own = presets.filter(({ method }) => method === draft.method);
   const healthy = own.filter(({ health }) => health === 'healthy');
   const unhealthy = own.filter(({ health }) => health !== 'healthy');
   const options = (group: typeof own) =>
-    group.map(({ id, name, health }) => (
-      <option key={id} value={id}>
-        {health === 'healthy' ? name : `${name} (unhealthy)`}
-      </option>
-    ));
+    group.map(({ id, health }) => {
+      const { name } = about(t, id);
+      return (
+        <option key={id} value={id}>
+          {health === 'healthy' ? name : t('settings:preset.sickName', { name })}
+        </option>
+      );
+    });
   const pick = (id: string) => {
     const picked = own.find((one) => one.id === id);
     if (picked) setUp({ ...presetConfig(picked), seed: config?.seed ?? 0 });
   };
   return (
     <div className="preset">
-      <label htmlFor="preset">Preset</label>
+      <label htmlFor="preset">{t('settings:preset.label')}</label>
       <select
         id="preset"
         value={preset?.id ?? ''}
@@ -72,18 +89,21 @@ function PresetPicker({ draft, closed }: { draft: Draft; closed: boolean }) {
         aria-describedby="preset-about"
         onChange={(event) => pick(event.target.value)}
       >
-        {!preset && <option value="">{recorded ? 'The recorded run’s settings' : 'Your own settings'}</option>}
-        <optgroup label="Healthy runs">{options(healthy)}</optgroup>
-        {unhealthy.length > 0 && (
-          <optgroup label="Unhealthy runs, to see what goes wrong">{options(unhealthy)}</optgroup>
-        )}
+        {!preset && <option value="">{t(`settings:preset.${recorded ? 'recorded' : 'own'}`)}</option>}
+        <optgroup label={t('settings:preset.healthy')}>{options(healthy)}</optgroup>
+        {unhealthy.length > 0 && <optgroup label={t('settings:preset.unhealthy')}>{options(unhealthy)}</optgroup>}
       </select>
       <p id="preset-about">
-        {preset ? preset.about : recorded ? '' : 'No preset has just these settings.'}
-        {preset && preset.health !== 'healthy' && (
+        {words ? words.about : recorded ? '' : t('settings:preset.none')}
+        {words?.symptom && words.look && (
           <>
             {' '}
-            <strong className="wrong">Unhealthy: {preset.health.symptom}.</strong> Watch for this: {preset.health.look}.
+            <Trans
+              t={t}
+              i18nKey="settings:preset.sick"
+              values={{ symptom: words.symptom, look: words.look }}
+              components={{ wrong: <strong className="wrong" /> }}
+            />
           </>
         )}
       </p>

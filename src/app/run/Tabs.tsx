@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import { useRunTexts } from '../texts/useRunTexts.ts';
 
 interface TabsProps {
   labels: readonly string[];
@@ -8,6 +9,7 @@ interface TabsProps {
 
 /** The followed prompts, one of them in view. */
 export function Tabs({ labels, selected, select }: TabsProps) {
+  const { t } = useRunTexts();
   function walk(event: KeyboardEvent<HTMLDivElement>) {
     const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };
     const step = steps[event.key];
@@ -18,7 +20,7 @@ export function Tabs({ labels, selected, select }: TabsProps) {
     event.currentTarget.querySelectorAll('button')[next].focus();
   }
   return (
-    <div className="tabs" role="tablist" aria-label="Prompt" onKeyDown={walk}>
+    <div className="tabs" role="tablist" aria-label={t('players.prompt')} onKeyDown={walk}>
       {labels.map((label, index) => (
         <button
           type="button"

@@ -1,14 +1,28 @@
 import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Setting } from '../fields.ts';
-import { glossary } from '../glossary.ts';
+import { useRunTexts } from '../texts/useRunTexts.ts';
+import { entryOf } from './glossary.ts';
+import { Later } from './Later.tsx';
 
 const margin = 8;
 
+function About({ name }: { name: Setting }) {
+  const { t } = useTranslation('about');
+  const { text, source }: { text: string; source?: string } = t(name, { returnObjects: true });
+  return (
+    <>
+      {text} {source && <span className="term-source">{source}</span>}
+    </>
+  );
+}
+
 /** A button that explains a setting when it is pointed at, focused or pressed: above the page and inside the window. */
 export function Term({ name }: { name: Setting }) {
+  const { t } = useRunTexts();
   const button = useRef<HTMLButtonElement>(null);
   const bubble = useRef<HTMLDivElement>(null);
-  const { label, text, source } = glossary[name];
+  const { label } = entryOf(t, name);
   const id = `about-${name}`;
   const show = () => {
     const about = bubble.current!;
@@ -27,7 +41,7 @@ export function Term({ name }: { name: Setting }) {
       <button
         ref={button}
         type="button"
-        aria-label={`About ${label}`}
+        aria-label={t('settings:about', { label })}
         aria-describedby={id}
         onFocus={show}
         onBlur={hide}
@@ -36,7 +50,9 @@ export function Term({ name }: { name: Setting }) {
         ?
       </button>
       <div ref={bubble} id={id} role="tooltip" popover="auto">
-        {text} {source && <span className="term-source">{source}</span>}
+        <Later>
+          <About name={name} />
+        </Later>
       </div>
     </span>
   );

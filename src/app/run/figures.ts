@@ -16,6 +16,8 @@ import {
   rewardRows,
 } from '../series.ts';
 import { usePage } from '../store.ts';
+import type charts from '../texts/en/charts.ts';
+import type { RunTexts } from '../texts/useRunTexts.ts';
 import type { Series } from './Chart.tsx';
 import { playerMark, playerName, views } from './views.ts';
 
@@ -31,60 +33,60 @@ export interface Scene {
 
 type Slices = Pick<RunState, 'steps' | 'looks' | 'rows'>;
 
-/** One chart of a method. */
+type Texts = typeof charts;
+
+/** One chart of a method; the catalogue has its title and its axes in words. */
 export interface FigureSpec {
-  title: string;
-  /** What the axes show, with units. */
-  y: string;
-  x: string;
+  id: keyof Texts['figures'];
+  x: keyof Texts['x'];
   /** Whether x is the run's training steps. */
   bySteps: boolean;
   /** A hook: what is drawn, made again when the chart's own part of the run has changed. */
-  useRows(scene: Scene): ChartRow[];
-  series(scene: Scene): Series[];
+  useRows(scene: Scene, t: RunTexts): ChartRow[];
+  series(scene: Scene, t: RunTexts): Series[];
   digits: number;
   bars?: boolean;
   fromZero?: boolean;
-  level?(scene: Scene): { value: number; label: string } | undefined;
-  empty: string;
+  level?(scene: Scene, t: RunTexts): { value: number; label: string } | undefined;
+  empty: keyof Texts['empty'];
 }
-
-const later = 'Appears with the first training step.';
-const bench = 'Appears when the start model has been measured.';
 
 /** A figure over one slice of the run. */
 const figure = <Of extends keyof Slices>(
   of: Of,
-  rows: (slice: Slices[Of], scene: Scene) => ChartRow[],
+  rows: (slice: Slices[Of], scene: Scene, t: RunTexts) => ChartRow[],
   rest: Omit<FigureSpec, 'bySteps' | 'useRows'>,
 ): FigureSpec => ({
   ...rest,
   bySteps: of !== 'rows',
-  useRows(scene) {
+  useRows(scene, t) {
     const slice = usePage((page) => page.run[of]);
-    return useMemo(() => rows(slice, scene), [slice, scene, rows]);
+    return useMemo(() => rows(slice, scene, t), [slice, scene, t, rows]);
   },
 });
 
-const step = { x: 'training step', digits: 3, empty: later };
-const each = { x: 'after iteration', digits: 1, empty: bench };
+const step = { x: 'step', digits: 3, empty: 'step' } as const;
+const each = { x: 'iteration', digits: 1, empty: 'measure' } as const;
 
-const players = ({ method, planned }: Scene): string[] =>
-  Array.from({ length: planned + 1 }, (_, place) => playerMark(method, place === 0 ? null : place - 1));
+const players = (t: RunTexts, { method, planned }: Scene): string[] =>
+  Array.from({ length: planned + 1 }, (_, place) => playerMark(t, method, place === 0 ? null : place - 1));
 
 /** A line for each player, the iterations' colours taken again after the fourth. */
-function lines({ method, planned }: Pick<Scene, 'method' | 'planned'>, first: 'start' | 'iterations'): Series[] {
-  const start = { key: 'start', label: 'start', color: 'var(--data)', dashed: true };
-  const iterations = Array.from({ length: Math.min(planned, hues) }, (_, t) => ({
-    key: hueKey(t),
-    label: `${playerName(method, t)}${t + hues < planned ? ' …' : ''}`,
-    color: `var(--hue-${t})`,
-  }));
+function lines(
+  t: RunTexts,
+  { method, planned }: Pick<Scene, 'method' | 'planned'>,
+  first: 'start' | 'iterations',
+): Series[] {
+  const start = { key: 'start', label: t('charts:series.start'), color: 'var(--data)', dashed: true };
+  const iterations = Array.from({ length: Math.min(planned, hues) }, (_, iteration) => {
+    const player = playerName(t, method, iteration);
+    const label = iteration + hues < planned ? t('charts:series.andLater', { player }) : player;
+    return { key: hueKey(iteration), label, color: `var(--hue-${iteration})` };
+  });
   return first === 'start' ? [start, ...iterations] : iterations;
 }
 
 const colors = { data: 'var(--hue-1)', compute: 'var(--hue-2)' };
-const controlNames = { data: 'continued SFT, equal data', compute: 'continued SFT, equal compute' };
 
 /** The same measures of the run and of the controls on show, which begin where it does; their keys begin with a control's name. */
 const withControls = (
@@ -103,13 +105,14 @@ const withControls = (
 };
 
 const controlSeries = (
+  t: RunTexts,
   { controls }: Scene,
-  keys: readonly { key: string; label: string; dashed?: boolean; unlisted?: boolean }[],
+  keys: readonly { key: string; how: 'sampled' | 'greedy'; dashed?: boolean; unlisted?: boolean }[],
 ): Series[] =>
   controls.flatMap((control) =>
-    keys.map(({ key, label, ...style }) => ({
+    keys.map(({ key, how, ...style }) => ({
       key: `${control}-${key}`,
-      label: `${controlNames[control]}${label}`,
+      label: t(`charts:series.control.${control}.${how}`),
       color: colors[control],
       ...style,
     })),
@@ -117,149 +120,147 @@ const controlSeries = (
 
 const margins = figure('steps', marginRows, {
   ...step,
-  title: 'Reward margins',
-  y: 'reward of one response − of the other, nats',
+  id: 'margins',
   // Self-Rewarding has no pairs before M2.
-  series: (scene) => lines(scene, 'iterations').slice(scene.method === 'self-rewarding' ? 1 : 0),
+  series: (scene, t) => lines(t, scene, 'iterations').slice(scene.method === 'self-rewarding' ? 1 : 0),
 });
+
+/** The responses of a pair, as lines. */
+const chosen = (t: RunTexts, method: Method): Series => ({
+  key: 'chosen',
+  label: t(`sides.${views[method].chosen}`),
+  color: 'var(--data)',
+});
+function rejected(t: RunTexts, method: Method): Series[] {
+  const side = views[method].rejected;
+  return side ? [{ key: 'rejected', label: t(`sides.${side}`), color: 'var(--opponent)', dashed: true }] : [];
+}
 
 const rewards = figure('steps', rewardRows, {
   ...step,
-  title: 'Rewards',
-  y: 'β · log-ratio to the other model, nats',
-  series: ({ method }) => [
-    { key: 'chosen', label: views[method].chosen, color: 'var(--data)' },
-    { key: 'rejected', label: views[method].rejected, color: 'var(--opponent)', dashed: true },
-  ],
+  id: 'rewards',
+  series: ({ method }, t) => [chosen(t, method), ...rejected(t, method)],
 });
 
 const accuracy = figure('steps', accuracyRows, {
   ...step,
-  title: 'Reward accuracy',
-  y: 'pairs of the batch with a margin above 0, %',
+  id: 'accuracy',
   digits: 1,
   fromZero: true,
-  series: () => [{ key: 'accuracies', label: 'in the right order', color: 'var(--main)' }],
+  series: (_, t) => [{ key: 'accuracies', label: t('charts:series.ordered'), color: 'var(--main)' }],
 });
 
 const logps = figure('looks', lookRows, {
   ...step,
-  title: 'Log-probs',
-  y: 'log p of the main player, nats a response',
+  id: 'logps',
   digits: 2,
-  empty: 'Appears with the first look at the followed pairs, if the run takes any.',
-  series: ({ method }) => [
-    { key: 'chosen', label: `${views[method].chosen}, followed pairs`, color: 'var(--data)' },
-    { key: 'rejected', label: views[method].rejected, color: 'var(--opponent)', dashed: true },
-  ],
+  empty: 'look',
+  series: ({ method }, t) => {
+    const side = chosen(t, method);
+    return [{ ...side, label: t('charts:series.followed', { side: side.label }) }, ...rejected(t, method)];
+  },
 });
 
 /** What a loss is when both players are alike. */
-function atZero(name: string | undefined) {
+function atZero(t: RunTexts, name: string | undefined) {
   const known = losses.find(({ value }) => value === name)?.atZero;
-  return known && { value: known.value, label: `${known.label}: both alike` };
+  return known && { value: known.value, label: t('charts:alike', { loss: known.label }) };
 }
 
 const loss = figure('steps', lossRows, {
   ...step,
-  title: 'Loss',
-  y: 'mean of a batch, to be minimised',
+  id: 'loss',
   digits: 4,
   fromZero: true,
-  level: (scene) => atZero(scene.loss),
-  series: ({ method }) => [
-    { key: 'loss', label: 'pair loss', color: 'var(--main)' },
+  level: (scene, t) => atZero(t, scene.loss),
+  series: ({ method }, t) => [
+    { key: 'loss', label: t('charts:series.pairLoss'), color: 'var(--main)' },
     ...(method === 'self-rewarding'
-      ? [{ key: 'nll', label: 'of single responses, nats a token', color: 'var(--data)', dashed: true }]
+      ? [{ key: 'nll', label: t('charts:series.singleLoss'), color: 'var(--data)', dashed: true }]
       : []),
   ],
 });
 
 const nllLoss = figure('steps', lossRows, {
   ...step,
-  title: 'Loss',
-  y: 'NLL of a batch, nats a token',
+  id: 'nllLoss',
   digits: 4,
   fromZero: true,
-  series: () => [{ key: 'nll', label: 'negative log-likelihood', color: 'var(--main)' }],
+  series: (_, t) => [{ key: 'nll', label: t('charts:series.nll'), color: 'var(--main)' }],
 });
 
 const answers = [
-  { key: 'mean', label: '' },
-  { key: 'greedy', label: ', greedy', dashed: true, unlisted: true },
-];
+  { key: 'mean', how: 'sampled' },
+  { key: 'greedy', how: 'greedy', dashed: true, unlisted: true },
+] as const;
 
 const benchmark = figure(
   'rows',
-  (rows, scene) =>
-    playerRows(rows, players(scene), (row) =>
+  (rows, scene, t) =>
+    playerRows(rows, players(t, scene), (row) =>
       withControls(scene, row, ({ mean, greedy }) => ({ mean: 100 * mean, greedy: 100 * greedy })),
     ),
   {
     ...each,
-    title: 'Benchmark',
-    y: 'right answers to held-out prompts, %',
-    series: (scene) => [
-      { key: 'mean', label: 'temperature 1', color: 'var(--main)' },
-      { key: 'greedy', label: 'greedy', color: 'var(--main)', dashed: true },
-      ...controlSeries(scene, answers),
+    id: 'benchmark',
+    series: (scene, t) => [
+      { key: 'mean', label: t('charts:series.sampled'), color: 'var(--main)' },
+      { key: 'greedy', label: t('charts:series.greedy'), color: 'var(--main)', dashed: true },
+      ...controlSeries(t, scene, answers),
     ],
   },
 );
 
 const nll = figure(
   'rows',
-  (rows, scene) =>
-    playerRows(rows, players(scene), (row) =>
+  (rows, scene, t) =>
+    playerRows(rows, players(t, scene), (row) =>
       withControls(scene, row, ({ nll: held, train }) => ({ held, train: train?.nll })),
     ),
   {
     ...each,
-    title: 'NLL of the data',
-    y: 'held-out and training responses, nats a token',
+    id: 'nll',
     digits: 3,
-    series: (scene) => [
-      { key: 'held', label: 'held-out', color: 'var(--main)' },
-      { key: 'train', label: 'training', color: 'var(--data)', dashed: true },
-      ...controlSeries(scene, [{ key: 'held', label: '' }]),
+    series: (scene, t) => [
+      { key: 'held', label: t('charts:series.held'), color: 'var(--main)' },
+      { key: 'train', label: t('charts:series.training'), color: 'var(--data)', dashed: true },
+      ...controlSeries(t, scene, [{ key: 'held', how: 'sampled' }]),
     ],
   },
 );
 
 const generalization = figure(
   'rows',
-  (rows, scene) =>
-    playerRows(rows, players(scene), ({ benchmark }) => {
+  (rows, scene, t) =>
+    playerRows(rows, players(t, scene), ({ benchmark }) => {
       const domain = domainOf(benchmark);
       return domain ? { held: 100 * domain.pass_at_k['1'], train: domain.train && 100 * domain.train.mean } : {};
     }),
   {
     ...each,
-    title: 'Training against held-out',
-    y: 'right answers at temperature 1, %',
-    series: () => [
-      { key: 'train', label: 'training prompts', color: 'var(--data)', dashed: true },
-      { key: 'held', label: 'held-out prompts', color: 'var(--main)' },
+    id: 'generalization',
+    series: (_, t) => [
+      { key: 'train', label: t('charts:series.trainingPrompts'), color: 'var(--data)', dashed: true },
+      { key: 'held', label: t('charts:series.heldPrompts'), color: 'var(--main)' },
     ],
   },
 );
 
 const divergence = figure(
   'rows',
-  (rows, scene) =>
-    playerRows(rows, players(scene), ({ benchmark }) => {
+  (rows, scene, t) =>
+    playerRows(rows, players(t, scene), ({ benchmark }) => {
       const domain = domainOf(benchmark);
       return domain ? { previous: domain.kl, start: domain.kl_start } : {};
     }),
   {
     ...each,
-    title: 'Distance travelled',
-    y: 'KL from other players, nats a response',
+    id: 'divergence',
     digits: 3,
     fromZero: true,
-    series: () => [
-      { key: 'previous', label: 'from the player before', color: 'var(--opponent)' },
-      { key: 'start', label: 'from the start', color: 'var(--data)', dashed: true },
+    series: (_, t) => [
+      { key: 'previous', label: t('charts:series.fromPrevious'), color: 'var(--opponent)' },
+      { key: 'start', label: t('charts:series.fromStart'), color: 'var(--data)', dashed: true },
     ],
   },
 );
@@ -272,24 +273,22 @@ const shares = (counts: readonly number[]) => {
 const perCent = (values: Readonly<Record<string, number>> | undefined) =>
   values && Object.fromEntries(Object.entries(values).map(([key, value]) => [key, 100 * value]));
 
-const atK = (title: string, y: string, measure: 'pass_at_k' | 'maj_at_k'): FigureSpec =>
+const atK = (id: 'pass' | 'majority', measure: 'pass_at_k' | 'maj_at_k'): FigureSpec =>
   figure('rows', (rows) => categoryRows(rows, byPlayer, ({ benchmark }) => perCent(domainOf(benchmark)?.[measure])), {
     ...each,
-    title,
-    y,
-    x: 'k samples a prompt',
-    series: (scene) => lines(scene, 'start'),
+    id,
+    x: 'samples',
+    series: (scene, t) => lines(t, scene, 'start'),
   });
 
 const kept = figure('rows', (rows) => categoryRows(rows, byPlayer, ({ kept }) => kept && shares(kept.perProblem)), {
   ...each,
-  title: 'Kept per problem',
-  y: 'problems, %',
-  x: 'right responses kept',
+  id: 'kept',
+  x: 'kept',
   bars: true,
   fromZero: true,
-  empty: 'Appears when the samples have been graded.',
-  series: (scene) => lines(scene, 'iterations'),
+  empty: 'grades',
+  series: (scene, t) => lines(t, scene, 'iterations'),
 });
 
 const judgeScores = figure(
@@ -297,26 +296,25 @@ const judgeScores = figure(
   (rows) => categoryRows(rows, byPlayer, ({ judged }) => judged && shares(judged.histogram)),
   {
     ...each,
-    title: 'Judge’s scores',
-    y: 'responses, %',
-    x: 'score, to the nearest point',
+    id: 'judgeScores',
+    x: 'score',
     bars: true,
     fromZero: true,
-    empty: 'Appears when M1 has judged its own responses.',
+    empty: 'judgement',
     // What leads to the player after an iteration is judged by the one before.
-    series: ({ method, planned }) =>
-      lines({ method, planned: planned - 1 }, 'iterations').map((series, t) => ({
+    series: ({ method, planned }, t) =>
+      lines(t, { method, planned: planned - 1 }, 'iterations').map((series, place) => ({
         ...series,
-        key: hueKey(t + 1),
-        label: `by ${series.label}`,
+        key: hueKey(place + 1),
+        label: t('charts:series.by', { player: series.label }),
       })),
   },
 );
 
 const yields = figure(
   'rows',
-  (rows, scene) =>
-    playerRows(rows, players(scene), ({ prompts, pairs }) => ({
+  (rows, scene, t) =>
+    playerRows(rows, players(t, scene), ({ prompts, pairs }) => ({
       valid: prompts && (100 * prompts.valid) / prompts.asked,
       pairs: pairs && (100 * pairs.pairs) / Math.max(1, pairs.prompts),
       right: pairs && pairs.right !== null ? 100 * pairs.right : null,
@@ -324,39 +322,41 @@ const yields = figure(
     })).slice(2),
   {
     ...each,
-    title: 'Prompts and pairs',
-    y: 'share, %',
-    x: 'on the way to',
+    id: 'yields',
+    x: 'next',
     bars: true,
     fromZero: true,
-    empty: 'Appears when M1 has made its own prompts.',
-    series: () => [
-      { key: 'valid', label: 'valid of the prompts it made', color: 'var(--data)' },
-      { key: 'pairs', label: 'prompts that gave a pair', color: 'var(--main)' },
-      { key: 'right', label: 'pairs in the right order', color: 'var(--right)' },
-      { key: 'wrong', label: 'in the wrong order', color: 'var(--wrong)' },
+    empty: 'prompts',
+    series: (_, t) => [
+      { key: 'valid', label: t('charts:series.valid'), color: 'var(--data)' },
+      { key: 'pairs', label: t('charts:series.pairs'), color: 'var(--main)' },
+      { key: 'right', label: t('charts:series.right'), color: 'var(--right)' },
+      { key: 'wrong', label: t('charts:series.wrong'), color: 'var(--wrong)' },
     ],
   },
 );
 
-const judge = (title: string, y: string, measure: 'pairwise_accuracy' | 'spearman', scale: number): FigureSpec =>
+const judge = (
+  id: 'judgeAccuracy' | 'judgeCorrelation',
+  measure: 'pairwise_accuracy' | 'spearman',
+  scale: number,
+): FigureSpec =>
   figure(
     'rows',
-    (rows, scene) =>
-      playerRows(rows, players(scene), ({ benchmark }) => {
+    (rows, scene, t) =>
+      playerRows(rows, players(t, scene), ({ benchmark }) => {
         const quality = domainOf(benchmark)?.judge;
         const scaled = (value: number | null | undefined) => (value == null ? null : scale * value);
         return { fixed: scaled(quality?.fixed[measure]), own: scaled(quality?.own[measure]) };
       }),
     {
       ...each,
-      title,
-      y,
+      id,
       digits: scale === 100 ? 1 : 3,
-      empty: 'Appears when M1 has been measured as a judge.',
-      series: () => [
-        { key: 'fixed', label: 'one fixed set of samples', color: 'var(--main)' },
-        { key: 'own', label: 'its own samples', color: 'var(--main)', dashed: true },
+      empty: 'judge',
+      series: (_, t) => [
+        { key: 'fixed', label: t('charts:series.fixed'), color: 'var(--main)' },
+        { key: 'own', label: t('charts:series.own'), color: 'var(--main)', dashed: true },
       ],
     },
   );
@@ -371,8 +371,8 @@ export const figures: Record<Method, readonly FigureSpec[]> = {
   'rest-em': [
     kept,
     generalization,
-    atK('pass@k', 'held-out prompts with a right answer in k, %', 'pass_at_k'),
-    atK('maj@k', 'held-out prompts whose majority is right, %', 'maj_at_k'),
+    atK('pass', 'pass_at_k'),
+    atK('majority', 'maj_at_k'),
     nllLoss,
     benchmark,
     nll,
@@ -381,8 +381,8 @@ export const figures: Record<Method, readonly FigureSpec[]> = {
   'self-rewarding': [
     judgeScores,
     yields,
-    judge('Judge’s accuracy', 'pairs in the grader’s order, %', 'pairwise_accuracy', 100),
-    judge('Judge’s rank correlation', 'Spearman’s ρ with the grader', 'spearman', 1),
+    judge('judgeAccuracy', 'pairwise_accuracy', 100),
+    judge('judgeCorrelation', 'spearman', 1),
     margins,
     rewards,
     logps,

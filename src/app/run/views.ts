@@ -1,70 +1,50 @@
 import type { Method } from '../../lab/config.ts';
 import type { Phase } from '../../methods/events.ts';
 import type { ShownExhibit } from '../reduce.ts';
+import type run from '../texts/en/run.ts';
+import type { RunTexts } from '../texts/useRunTexts.ts';
 
 export type Side = 'main' | 'opponent' | 'data';
 
-/** A response of the players' panel. */
+/** A response of the players' panel; the catalogue has its title. */
 export interface Column {
+  id: keyof (typeof run)['columns'];
   of: 'main' | 'chosen' | 'rejected';
   side: Side;
-  title: string;
   /** Its name in the formulas. */
   symbol?: string;
-  note: string;
-  /** What a response is while it is being sampled; it is not shown then where it is a candidate among others. */
-  growing?: string;
-  /** Said where both models have been asked and there is none. */
-  none?: string;
 }
 
 /** How the page names and shows what one method does. */
 export interface View {
-  /** The model that the main player is compared with token by token, and which one it is. */
-  other: string;
-  otherNote: string;
+  /** The model that the main player is compared with token by token. */
+  other: keyof (typeof run)['others'];
   columns: readonly Column[];
-  chosen: string;
-  rejected: string;
+  /** What the two responses of a pair are called, or the one to learn from. */
+  chosen: keyof (typeof run)['sides'];
+  rejected: keyof (typeof run)['sides'] | null;
   /** What is made of each followed prompt before the training: nothing, graded responses or judged ones. */
   candidates: 'none' | 'graded' | 'judged';
   /** The phases of an iteration in their order. */
   phases(iteration: number): readonly Phase[];
 }
 
-const main: Column = {
-  of: 'main',
-  side: 'main',
-  title: 'Main player’s response',
-  note: 'the model that learns, as it is now',
-};
-const data: Column = {
-  of: 'chosen',
-  side: 'data',
-  title: 'Data’s response',
-  symbol: 'y',
-  note: 'the answer to learn from',
-};
+const main: Column = { id: 'main', of: 'main', side: 'main' };
+const data: Column = { id: 'data', of: 'chosen', side: 'data', symbol: 'y' };
 const end: readonly Phase[] = ['training', 'scoring', 'benchmark'];
 
 export const views: Record<Method, View> = {
   sft: {
     other: 'before',
-    otherNote: 'before: the model as it was when the iteration began',
     columns: [main, data],
     chosen: 'data',
-    rejected: '',
+    rejected: null,
     candidates: 'none',
     phases: () => end,
   },
   spin: {
     other: 'opponent',
-    otherNote: 'opponent: frozen, the model as it was when the iteration began',
-    columns: [
-      main,
-      { of: 'rejected', side: 'opponent', title: 'Opponent’s response', symbol: 'y′', note: 'the answer to unlearn' },
-      data,
-    ],
+    columns: [main, { id: 'opponent', of: 'rejected', side: 'opponent', symbol: 'y′' }, data],
     chosen: 'real',
     rejected: 'generated',
     candidates: 'none',
@@ -72,18 +52,10 @@ export const views: Record<Method, View> = {
   },
   dpo: {
     other: 'reference',
-    otherNote: 'reference: frozen, the start model',
     columns: [
       main,
-      {
-        of: 'rejected',
-        side: 'opponent',
-        title: 'Rejected response',
-        symbol: 'y′',
-        note: 'graded wrong',
-        growing: 'a sample, not graded yet',
-      },
-      { of: 'chosen', side: 'data', title: 'Chosen response', symbol: 'y', note: 'the answer to prefer' },
+      { id: 'wrong', of: 'rejected', side: 'opponent', symbol: 'y′' },
+      { id: 'preferred', of: 'chosen', side: 'data', symbol: 'y' },
     ],
     chosen: 'chosen',
     rejected: 'rejected',
@@ -92,43 +64,18 @@ export const views: Record<Method, View> = {
   },
   'rest-em': {
     other: 'before',
-    otherNote: 'before: the model that made the samples',
-    columns: [
-      main,
-      {
-        of: 'chosen',
-        side: 'data',
-        title: 'Kept response',
-        symbol: 'y',
-        note: 'the first right sample, to learn from',
-        none: 'none: no sample was right',
-      },
-    ],
+    columns: [main, { id: 'kept', of: 'chosen', side: 'data', symbol: 'y' }],
     chosen: 'kept',
-    rejected: '',
+    rejected: null,
     candidates: 'graded',
     phases: () => ['rollouts', ...end],
   },
   'self-rewarding': {
     other: 'reference',
-    otherNote: 'reference: frozen, the model as it was when the iteration began',
     columns: [
       main,
-      {
-        of: 'rejected',
-        side: 'opponent',
-        title: 'Rejected response',
-        symbol: 'y′',
-        note: 'its judge’s worst candidate',
-        none: 'none: M1 learns from single examples',
-      },
-      {
-        of: 'chosen',
-        side: 'data',
-        title: 'Chosen response',
-        symbol: 'y',
-        note: 'its judge’s best candidate; for M1 an example',
-      },
+      { id: 'worst', of: 'rejected', side: 'opponent', symbol: 'y′' },
+      { id: 'best', of: 'chosen', side: 'data', symbol: 'y' },
     ],
     chosen: 'chosen',
     rejected: 'rejected',
@@ -138,14 +85,14 @@ export const views: Record<Method, View> = {
 };
 
 /** A player of the run by what made it: M1, M2, … as Self-Rewarding counts them, else by its iteration. */
-export const playerName = (method: Method, iteration: number | null): string => {
-  if (iteration === null) return 'Start';
-  return method === 'self-rewarding' ? `M${iteration + 1}` : `Iteration ${iteration}`;
+export const playerName = (t: RunTexts, method: Method, iteration: number | null): string => {
+  if (iteration === null) return t('common:players.start');
+  return method === 'self-rewarding' ? `M${iteration + 1}` : t('common:players.iteration', { iteration });
 };
 
 /** The same, as short as an axis needs it. */
-export const playerMark = (method: Method, iteration: number | null): string => {
-  if (iteration === null) return 'start';
+export const playerMark = (t: RunTexts, method: Method, iteration: number | null): string => {
+  if (iteration === null) return t('common:players.startMark');
   return method === 'self-rewarding' ? `M${iteration + 1}` : `${iteration}`;
 };
 

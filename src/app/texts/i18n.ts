@@ -1,6 +1,6 @@
 import i18next, { type BackendModule, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { type Language, languages, preferredLanguage } from './languages.ts';
+import { type Language, preferredLanguage } from './languages.ts';
 
 /** Every text of the page: one file a language and namespace, loaded when a view asks for it. */
 const catalogues = import.meta.glob<{ default: ResourceKey }>('./{en,zh-CN}/*.ts');
@@ -16,8 +16,8 @@ const backend: BackendModule = {
 const stored = 'language';
 const query = () => new URLSearchParams(location.search);
 
-/** Resolves when the shell's texts are there. */
-export async function openTexts(): Promise<void> {
+/** Resolves when the texts of the shell are there, and those that the first view needs. */
+export async function openTexts(first: readonly string[]): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language;
   });
@@ -26,8 +26,10 @@ export async function openTexts(): Promise<void> {
     .use(initReactI18next)
     .init({
       lng: preferredLanguage(query().get('lang'), localStorage.getItem(stored), navigator.languages),
-      fallbackLng: languages[0].id,
-      ns: ['common'],
+      // A test sees to it that no language lacks a text.
+      fallbackLng: false,
+      load: 'currentOnly',
+      ns: ['common', ...first],
       defaultNS: 'common',
       interpolation: { escapeValue: false }, // React escapes
     });

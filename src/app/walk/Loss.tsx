@@ -55,10 +55,10 @@ export function Loss({ batch, index, loss, smoothing }: LossProps) {
             <tr>
               <th scope="col">{t('loss.name')}</th>
               <th scope="col">
-                <i>ℓ</i>(<i>s</i>)
+                <Formula tex={String.raw`\ell(s)`} />
               </th>
               <th scope="col">
-                <i>ℓ</i>′(<i>s</i>)
+                <Formula tex={String.raw`\ell'(s)`} />
               </th>
             </tr>
           </thead>

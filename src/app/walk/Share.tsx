@@ -2,6 +2,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WalkPhase } from '../../lab/walk.ts';
 import { classLink, type Part } from '../link.ts';
+import { briefQueryOf, configOf } from '../settings.ts';
+import { usePage } from '../store.ts';
 import { languages } from '../texts/languages.ts';
 import { useWalk } from './tape.ts';
 
@@ -53,8 +55,12 @@ export function Share({ phase }: { phase: WalkPhase | null }) {
   const [there, setThere] = useState(true);
   const [language, setLanguage] = useState('');
   const focus = useWalk((walk) => walk.focus);
+  const draft = usePage((page) => page.draft);
+  const recorded = usePage((page) => page.source === 'recorded');
+  const here = new URLSearchParams(location.search);
+  const config = recorded ? null : configOf(draft);
   const link = (embed: boolean) =>
-    classLink({
+    classLink(config ? briefQueryOf(here, config) : here, {
       phase: there ? phase : null,
       pair: focus,
       language: language || i18n.language,

@@ -1,1 +1,171 @@
-export default {} as const;
+export default {
+  label: 'Run',
+  method: 'Method',
+  controls: { play: 'Play', pause: 'Pause', step: 'Step', stop: 'Stop', reset: 'Reset' },
+  status: {
+    opening: { live: 'Looking for an adapter…', recorded: 'Loading the recorded run…' },
+    ready: 'Ready: press Play.',
+    invalid: 'A setting is out of range: mend it to play.',
+    running: { live: 'Running.', recorded: 'Replaying a recorded run.' },
+    pausing: 'Pausing when the work under way is done…',
+    paused: 'Paused.',
+    stopping: 'Stopping when the work under way is done…',
+    stopped: 'Stopped. Reset to run again.',
+    ended: { live: 'Ended. Reset to run again.', recorded: 'Ended. Reset to watch again.' },
+    endedAfter: {
+      live: 'Ended after {{time}}. Reset to run again.',
+      recorded: 'Ended after {{time}}. Reset to watch again.',
+    },
+    resetting: 'Resetting…',
+    failed: 'Failed. Reset to begin again.',
+  },
+  replay: {
+    speed: 'Replay speed',
+    times: '{{speed}}×',
+    atOnce: 'at once',
+    here: 'Run it here instead',
+    watch: 'Watch a recorded run instead',
+  },
+  progress: {
+    timeline: 'Timeline',
+    stage: { done: ': done', current: ': current', toCome: ': to come' },
+    phase: 'Phase',
+    begun: '{{player}}: {{words}}',
+    amount: '{{player}}: {{words}}, {{done}} of {{total}} {{unit}}',
+    left: 'about {{time}} left',
+    preparing: 'Preparing the model…',
+    over: 'All iterations are done.',
+    early: 'Stopped early: the held-out measure no longer rose.',
+    history: 'History',
+    event: 'event {{cursor}} of {{length}}',
+    now: 'Back to now',
+    drag: 'drag back to look again',
+  },
+  /** What happens in a phase, and what its work is counted in; by method where it differs from method to method. */
+  phases: {
+    prompts: { words: { any: 'The main player makes new prompts' }, unit: { any: 'answers' } },
+    rollouts: {
+      words: { any: 'The main player answers the prompts', spin: 'The opponent answers the prompts' },
+      unit: { any: 'responses' },
+    },
+    judging: { words: { any: 'The judge scores the responses' }, unit: { any: 'responses' } },
+    reference: {
+      words: { any: 'The reference scores both responses', spin: 'The opponent scores both responses' },
+      unit: { any: 'responses' },
+    },
+    training: {
+      words: {
+        any: 'The main player learns to tell them apart',
+        sft: 'The main player learns the data’s responses',
+        'rest-em': 'The main player learns the kept responses',
+        'self-rewarding': 'The main player learns',
+      },
+      unit: { any: 'steps' },
+    },
+    scoring: {
+      words: {
+        any: 'The main player scores all responses again',
+        spin: 'The main player scores all pairs again',
+        dpo: 'The main player scores all pairs again',
+        'self-rewarding': 'The main player scores all of them again',
+      },
+      unit: { any: 'responses', spin: 'pairs', dpo: 'pairs', 'self-rewarding': 'examples or pairs' },
+    },
+    benchmark: {
+      words: { any: 'The main player answers held-out prompts' },
+      unit: { any: 'responses', 'self-rewarding': 'responses and judgements' },
+    },
+    control: { words: { any: 'Continued SFT, for comparison' }, unit: { any: 'steps, then responses' } },
+  },
+  /** What there is to do before the first iteration. */
+  startPhases: {
+    rollouts: 'The start model answers prompts that are judged later',
+    benchmark: 'The start model answers held-out prompts',
+  },
+  /** The two responses of a pair, or the one to learn from. */
+  sides: {
+    data: 'data',
+    real: 'real',
+    generated: 'generated',
+    chosen: 'chosen',
+    rejected: 'rejected',
+    kept: 'kept',
+  },
+  /** The model that the main player is compared with token by token, and which one it is. */
+  others: { before: 'before', opponent: 'opponent', reference: 'reference' },
+  otherNotes: {
+    sft: 'before: the model as it was when the iteration began',
+    spin: 'opponent: frozen, the model as it was when the iteration began',
+    dpo: 'reference: frozen, the start model',
+    'rest-em': 'before: the model that made the samples',
+    'self-rewarding': 'reference: frozen, the model as it was when the iteration began',
+  },
+  players: {
+    title: 'The players',
+    followed: 'A few prompts are followed: their responses appear here, token by token.',
+    prompt: 'Prompt',
+    responses: 'Responses to the prompt',
+    empty: 'no response yet',
+  },
+  /** Responses of the players' panel: `growing` while one is being sampled, `none` where there turns out to be none. */
+  columns: {
+    main: { title: 'Main player’s response', note: 'the model that learns, as it is now' },
+    data: { title: 'Data’s response', note: 'the answer to learn from' },
+    opponent: { title: 'Opponent’s response', note: 'the answer to unlearn' },
+    wrong: { title: 'Rejected response', note: 'graded wrong', growing: 'a sample, not graded yet' },
+    preferred: { title: 'Chosen response', note: 'the answer to prefer' },
+    kept: {
+      title: 'Kept response',
+      note: 'the first right sample, to learn from',
+      none: 'none: no sample was right',
+    },
+    worst: {
+      title: 'Rejected response',
+      note: 'its judge’s worst candidate',
+      none: 'none: M1 learns from single examples',
+    },
+    best: { title: 'Chosen response', note: 'its judge’s best candidate; for M1 an example' },
+  },
+  legend: {
+    before: 'token likelier <opponent>before</opponent>',
+    opponent: 'token likelier <opponent>for the opponent</opponent>',
+    reference: 'token likelier <opponent>for the reference</opponent>',
+    end: '+{{end}} nats',
+    main: 'for the <main>main player</main>',
+  },
+  margin: {
+    title: 'Margin of this pair',
+    sum: 'β · (difference of the <data>{{chosen}}</data> − difference of the <opponent>{{rejected}}</opponent> response) = {{beta}} · ({{gained}} − {{lost}}) = <b>{{margin}} nats</b>',
+    same: ': the two responses are the same, nothing to tell apart',
+    empty: 'appears when both models have scored the two responses',
+  },
+  token: {
+    scored: '{{token}}: main {{main}}, {{other}} {{opponent}}, difference {{difference}} nats',
+    unscored: '{{token}}: not scored yet',
+  },
+  numbers: {
+    unit: 'log-prob, nats',
+    main: 'main',
+    difference: 'difference',
+    point: 'point at a token',
+    token: 'token “{{token}}”',
+    sum: 'sum',
+  },
+  verdict: { right: 'right', wrong: 'wrong' },
+  candidates: {
+    graded: {
+      title: 'The samples',
+      note: 'Samples of the followed prompts: right ones are kept and learned from, at most so many a problem.',
+      empty: 'The samples appear while they are made.',
+    },
+    judged: {
+      title: 'The candidates',
+      note: 'Candidates of the first new prompts: first bar the judge’s score, second the grader’s rubric, both 0 to 5. The best against the worst by the judge becomes a pair.',
+      empty: 'Appears when M1 makes prompts of its own: M1 itself comes from examples.',
+    },
+    judge: 'judge',
+    grader: 'grader',
+    use: { kept: 'kept', chosen: 'chosen', rejected: 'rejected' },
+    more: 'and {{rest}} more',
+  },
+} as const;
