@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, type Page } from '@playwright/test';
 import {
+  beenHere,
   drawn,
   figure,
   longestTask,
@@ -116,6 +117,7 @@ test('a GPU that is lost is one sentence, and reset recovers', async ({ playwrig
   // A browser of its own: Chromium goes on with another adapter after its GPU process has died.
   const browser = await playwright.chromium.launch(launchOptions);
   const page = await browser.newPage({ baseURL });
+  await page.addInitScript(beenHere);
   await page.goto(`${short}&max_train_samples=320`);
   await press(page, 'Play');
   await expect(training(page)).toBeVisible();

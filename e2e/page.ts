@@ -1,10 +1,14 @@
 import { type Browser, test as base, expect, type Page } from '@playwright/test';
 
+/** Somebody who has seen the tour. */
+export const beenHere = `localStorage.setItem('tour', 'seen')`;
+
 /** A page that must stay quiet: no console error, no exception, no request to another host. */
 export const test = base.extend<{ quiet: undefined }>({
   quiet: [
     async ({ page, baseURL }, use) => {
       const noise: string[] = [];
+      await page.addInitScript(beenHere);
       page.on('console', (message) => message.type() === 'error' && noise.push(message.text()));
       page.on('pageerror', (error) => noise.push(error.message));
       page.on('request', (request) => {

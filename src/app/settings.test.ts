@@ -4,6 +4,7 @@ import { presetConfig, presets } from '../lab/presets.ts';
 import { kindOf, type Setting, settingsOf } from './fields.ts';
 import { losses } from './losses.ts';
 import {
+  briefQueryOf,
   configOf,
   draftFromQuery,
   draftOf,

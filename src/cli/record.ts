@@ -10,11 +10,11 @@ const recordings = join(dirname(fileURLToPath(import.meta.url)), '../../public/r
 
 /** The defaults, with the control where there is one, and no more looks at the followed prompts than a recording needs. */
 const recorded: Record<Method, Record<string, unknown>> = {
-  sft: { exhibit_steps: 4 },
-  spin: { iterations: 3, exhibit_steps: 3, control: 'both' },
-  dpo: { iterations: 2, exhibit_steps: 3, control: 'both' },
+  sft: { exhibit_steps: 6 },
+  spin: { exhibit_steps: 4, control: 'both' },
+  dpo: { iterations: 2, exhibit_steps: 6, control: 'both' },
   'rest-em': { exhibit_steps: 16 },
-  'self-rewarding': { exhibit_steps: 3 },
+  'self-rewarding': { exhibit_steps: 6 },
 };
 
 /** `lab record`: makes the runs that the page shows where there is no WebGPU, one of each method. */
