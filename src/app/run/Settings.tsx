@@ -63,6 +63,7 @@ function PresetPicker({ draft, closed }: { draft: Draft; closed: boolean }) {
   const config = useMemo(() => configOf(draft), [draft]);
   const preset = useMemo(() => config && presetOf(config), [config]);
   const words = preset && about(t, preset.id);
+  const said = words ? words.about : recorded ? '' : t('settings:preset.none');
   const own = presets.filter(({ method }) => method === draft.method);
   const healthy = own.filter(({ health }) => health === 'healthy');
   const unhealthy = own.filter(({ health }) => health !== 'healthy');
@@ -94,17 +95,15 @@ function PresetPicker({ draft, closed }: { draft: Draft; closed: boolean }) {
         {unhealthy.length > 0 && <optgroup label={t('settings:preset.unhealthy')}>{options(unhealthy)}</optgroup>}
       </select>
       <p id="preset-about">
-        {words ? words.about : recorded ? '' : t('settings:preset.none')}
-        {words?.symptom && words.look && (
-          <>
-            {' '}
-            <Trans
-              t={t}
-              i18nKey="settings:preset.sick"
-              values={{ symptom: words.symptom, look: words.look }}
-              components={{ wrong: <strong className="wrong" /> }}
-            />
-          </>
+        {words?.symptom && words.look ? (
+          <Trans
+            t={t}
+            i18nKey="settings:preset.sick"
+            values={{ about: words.about, symptom: words.symptom, look: words.look }}
+            components={{ wrong: <strong className="wrong" /> }}
+          />
+        ) : (
+          said
         )}
       </p>
     </div>

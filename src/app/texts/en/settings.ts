@@ -46,7 +46,7 @@ export default {
     healthy: 'Healthy runs',
     unhealthy: 'Unhealthy runs, to see what goes wrong',
     sickName: '{{name}} (unhealthy)',
-    sick: '<wrong>Unhealthy: {{symptom}}.</wrong> Watch for this: {{look}}.',
+    sick: '{{about}} <wrong>Unhealthy: {{symptom}}.</wrong> Watch for this: {{look}}.',
   },
   presets: {
     'sft-default': {

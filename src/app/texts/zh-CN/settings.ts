@@ -49,7 +49,7 @@ export default {
     healthy: '健康的运行',
     unhealthy: '不健康的运行，看看会出什么问题',
     sickName: '{{name}}（不健康）',
-    sick: '<wrong>不健康：{{symptom}}。</wrong>请留意：{{look}}。',
+    sick: '{{about}}<wrong>不健康：{{symptom}}。</wrong>请留意：{{look}}。',
   },
   presets: {
     'sft-default': {
