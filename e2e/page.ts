@@ -1,4 +1,6 @@
-import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { type Browser, test as base, expect, type FullConfig, type Page } from '@playwright/test';
 
 /** Somebody who has seen the tour. */
 export const beenHere = `localStorage.setItem('tour', 'seen')`;
@@ -78,14 +80,11 @@ interface TraceEvent {
 }
 const thread = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
 
-/** Ms of processor time of the longest task that the page's main thread ran from Play to the end of the run on show. */
-export async function longestTask(page: Page): Promise<number> {
+/** Ms of processor time of the longest task that the page's main thread ran while something was done. */
+export async function longestTaskWhile(page: Page, act: () => Promise<void>): Promise<number> {
   const browser: Browser = page.context().browser()!;
-  await expect(status(page)).toHaveText(/^Ready/);
-  await drawn(page);
   await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
-  await press(page, 'Play');
-  await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent?.startsWith('Ended'));
+  await act();
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
   const mains = new Set(
     traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(thread),
@@ -93,4 +92,39 @@ export async function longestTask(page: Page): Promise<number> {
   const tasks = traceEvents.filter((event) => event.name === 'RunTask' && mains.has(thread(event)));
   expect(tasks.length).toBeGreaterThan(10);
   return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
+}
+
+/** The same from Play to the end of the run on show. */
+export async function longestTask(page: Page): Promise<number> {
+  await expect(status(page)).toHaveText(/^Ready/);
+  await drawn(page);
+  return longestTaskWhile(page, async () => {
+    await press(page, 'Play');
+    await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent?.startsWith('Ended'));
+  });
+}
+
+/** What the baselines were drawn with: another Chromium or other fonts draw every letter a little differently. */
+async function drawnWith(page: Page) {
+  const widths = await page.evaluate(() => {
+    const context = document.createElement('canvas').getContext('2d')!;
+    return ['15px system-ui', '600 15px system-ui', '15px monospace', '16px serif', 'italic 16px serif'].map((font) => {
+      context.font = font;
+      return context.measureText('The quick brown fox, y′ → 0123').width;
+    });
+  });
+  return { chromium: page.context().browser()!.version().split('.')[0], fonts: widths.join(' ') };
+}
+
+const noted = 'e2e/baselines/drawn-with.json';
+
+/** Compares the whole page with its baseline; where baselines are drawn again, notes with what. */
+export async function looksAsBefore(page: Page, name: string, update: FullConfig['updateSnapshots']): Promise<void> {
+  const tools = await drawnWith(page);
+  if (['all', 'changed'].includes(update)) writeFileSync(noted, `${JSON.stringify(tools, null, 2)}\n`);
+  const same = isDeepStrictEqual(tools, JSON.parse(readFileSync(noted, 'utf8')));
+  await expect(page).toHaveScreenshot(name, {
+    // With the same tools a changed word shows; with others, what has moved, gone or changed its colour still does.
+    ...(same ? { maxDiffPixels: 20 } : { maxDiffPixelRatio: 0.03 }),
+  });
 }

@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { fixed, percent } from '../src/app/format.ts';
@@ -13,6 +11,7 @@ import type { LabEvent, Phase } from '../src/methods/events.ts';
 import {
   figure,
   longestTask,
+  looksAsBefore,
   type Method,
   methods,
   numbers,
@@ -187,20 +186,8 @@ test('without WebGPU the page says what to do and plays the recorded run', async
   await expect(status(page)).toHaveText('Replaying a recorded run.');
 });
 
-/** What the baselines were drawn with: another Chromium or other fonts draw every letter a little differently. */
-async function drawnWith(page: Page) {
-  const widths = await page.evaluate(() => {
-    const context = document.createElement('canvas').getContext('2d')!;
-    return ['15px system-ui', '600 15px system-ui', '15px monospace', '16px serif', 'italic 16px serif'].map((font) => {
-      context.font = font;
-      return context.measureText('The quick brown fox, y′ → 0123').width;
-    });
-  });
-  return { chromium: page.context().browser()!.version().split('.')[0], fonts: widths.join(' ') };
-}
+// `npx vite build && npx playwright test recorded --update-snapshots` draws them again.
 
-// `npx vite build && npx playwright test recorded --update-snapshots` draws them again and notes with what.
-const noted = 'e2e/baselines/drawn-with.json';
 /** The whole page fits: a picture of fixed size can be compared also where fonts make the page a little longer or shorter. */
 const heights: Record<Method, { wide: number; narrow: number }> = {
   sft: { wide: 2200, narrow: 4700 },
@@ -218,14 +205,7 @@ for (const method of methods) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: heights[method][size] });
       await replay(page, method);
-      const tools = await drawnWith(page);
-      if (['all', 'changed'].includes(config.updateSnapshots))
-        writeFileSync(noted, `${JSON.stringify(tools, null, 2)}\n`);
-      const same = isDeepStrictEqual(tools, JSON.parse(readFileSync(noted, 'utf8')));
-      await expect(page).toHaveScreenshot(`${method}-${colorScheme}-${size}.png`, {
-        // With the same tools a changed word shows; with others, what has moved, gone or changed its colour still does.
-        ...(same ? { maxDiffPixels: 20 } : { maxDiffPixelRatio: 0.03 }),
-      });
+      await looksAsBefore(page, `${method}-${colorScheme}-${size}.png`, config.updateSnapshots);
     });
   }
 }

@@ -1,7 +1,11 @@
 import { type Key, philox } from '../kernels/philox.ts';
 import type { Sampling } from '../model/sampler.ts';
 
-export const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((total, value) => total + value, 0);
+export function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let k = 0; k < values.length; k++) total += values[k];
+  return total;
+}
 
 /** [K] to [K], nats. */
 export function logSoftmax(logits: Float64Array): Float64Array {
