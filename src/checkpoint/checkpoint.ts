@@ -46,7 +46,7 @@ export async function loadCheckpoint(folder: Folder): Promise<Checkpoint> {
 
   const configFile = parseObject(await readText('config.json'), where('config.json'));
   const config = parseDecoderConfig(configFile, where('config.json'));
-  const tokenizer = new Tokenizer(
+  const tokenizer = await Tokenizer.load(
     parseObject(await readText('tokenizer.json'), where('tokenizer.json')),
     parseObject(await readText('tokenizer_config.json'), where('tokenizer_config.json')),
     await readTextIfAny('chat_template.jinja'),

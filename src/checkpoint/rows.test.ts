@@ -5,7 +5,7 @@ import { encodePrompt, encodeResponse, encodeRow, parseRows, readColumn } from '
 import { Tokenizer } from './tokenizer.ts';
 
 const fixture = (file: string) => readFileSync(new URL(`fixtures/tiny/${file}`, import.meta.url), 'utf8');
-const tokenizer = new Tokenizer(
+const tokenizer = await Tokenizer.load(
   JSON.parse(fixture('tokenizer.json')),
   JSON.parse(fixture('tokenizer_config.json')),
   fixture('chat_template.jinja'),

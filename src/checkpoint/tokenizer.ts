@@ -1,4 +1,4 @@
-import { Template } from '@huggingface/jinja';
+import type { Template } from '@huggingface/jinja';
 import { Tokenizer as HubTokenizer } from '@huggingface/tokenizers';
 import * as v from 'valibot';
 import { Fault } from '../gpu/fault.ts';
@@ -34,7 +34,7 @@ export class Tokenizer {
   readonly #hub: HubTokenizer;
   readonly #specialIds: Set<number>;
   readonly #cleanUp: boolean;
-  readonly #template: Template | null;
+  readonly #template: Pick<Template, 'render'> | null;
   readonly #namedTokens: Record<string, string>;
   readonly #folder: string;
   #vocabulary: string[] | null = null;
@@ -43,7 +43,23 @@ export class Tokenizer {
    * `json` and `config`: tokenizer.json and tokenizer_config.json, parsed. `template`: chat_template.jinja, which goes
    * before the one in `config`. `folder` is named in Faults.
    */
-  constructor(json: Record<string, unknown>, config: Record<string, unknown>, template: string | null, folder: string) {
+  static async load(
+    json: Record<string, unknown>,
+    config: Record<string, unknown>,
+    template: string | null,
+    folder: string,
+  ): Promise<Tokenizer> {
+    const source = chatSource(template, config, folder);
+    return new Tokenizer(json, config, source === null ? null : await compile(source, folder), folder);
+  }
+
+  /** The same with a compiled chat template. */
+  constructor(
+    json: Record<string, unknown>,
+    config: Record<string, unknown>,
+    template: Pick<Template, 'render'> | null,
+    folder: string,
+  ) {
     this.#folder = folder;
     this.#namedTokens = namedTokens(config);
     this.#hub = hubTokenizer(json, config, Object.values(this.#namedTokens), `${folder}/tokenizer.json`);
@@ -72,7 +88,7 @@ export class Tokenizer {
       );
     }
     this.eosId = eosId;
-    this.#template = chatTemplate(template, config, folder);
+    this.#template = template;
   }
 
   /** Ids of `text`, without special tokens around it (those spelled out in it count). */
@@ -152,12 +168,16 @@ function hubTokenizer(
   }
 }
 
-function chatTemplate(template: string | null, config: Record<string, unknown>, folder: string): Template | null {
+function chatSource(template: string | null, config: Record<string, unknown>, folder: string): string | null {
   const where = `${folder}/tokenizer_config.json: "chat_template"`;
   const templates = check(templatesSchema, config.chat_template, where);
   const inConfig = Array.isArray(templates) ? templates.find(({ name }) => name === 'default')?.template : templates;
-  const source = template ?? inConfig;
-  if (source == null) return null;
+  return template ?? inConfig ?? null;
+}
+
+/** The template language is a large part of the page's code, so it is loaded where there is a template. */
+async function compile(source: string, folder: string): Promise<Template> {
+  const { Template } = await import('@huggingface/jinja');
   try {
     return new Template(source);
   } catch (error) {
