@@ -21,7 +21,7 @@ import { selfRewardingGame } from './self-rewarding.ts';
 const PROMPTS = 6;
 /** Six new prompts are all followed, so that the events tell all. */
 const tiny = {
-  ...{ method: 'self-rewarding', iterations: 2, exhibit_steps: 0 },
+  ...{ method: 'self-rewarding', iterations: 2, exhibit_steps: 0, inspected_steps: 0 },
   ...{ instruction_examples: 12, evaluation_examples: 12, num_prompts: PROMPTS },
   ...{ max_train_samples: 12, max_eval_samples: 6, eval_samples: 1, per_device_train_batch_size: 4 },
 };
