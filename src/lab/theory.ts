@@ -120,6 +120,7 @@ function configOf(theory: Theory, side: Side): SpinConfig {
     iterations: lastIteration + 1,
     early_stopping_patience: 0,
     exhibit_steps: 0,
+    inspected_steps: 0,
     beta: theory.lambda,
     loss_type: theory.loss,
     label_smoothing: 0,
