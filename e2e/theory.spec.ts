@@ -124,7 +124,7 @@ test('iterations are played one after the other', async ({ page }) => {
 });
 
 test('a slider that moves costs no task of 50 ms', async ({ page }) => {
-  await open(page, '&preset=early');
+  await open(page, '&phenomenon=early');
   let longest = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 3 && longest > 50; round++) {
     const moves = await longestTaskWhile(page, async () => {
@@ -176,17 +176,17 @@ test('the address says what is set, and what it says wrongly is named', async ({
   await expect(slider(page, 'Iteration t')).toHaveAttribute('aria-valuetext', 't = 12');
   await expect(page).toHaveURL(address);
 
-  await open(page, '&lambda=0.33&preset=nonsense&steps=minimum');
+  await open(page, '&lambda=0.33&phenomenon=nonsense&steps=minimum');
   await expect(page.getByRole('alert')).toHaveText(
-    'The address says preset=nonsense, lambda=0.33, which cannot be set here: defaults stand in its place.',
+    'The address says phenomenon=nonsense, lambda=0.33, which cannot be set here: defaults stand in its place.',
   );
   await choose(page, 'Over-training');
   await expect(page.getByRole('alert')).toHaveCount(0);
-  await expect(page).toHaveURL(/preset=overtrain/);
+  await expect(page).toHaveURL(/phenomenon=overtrain/);
 });
 
 test('in Chinese nothing is left in English, and the language changes at once', async ({ page }) => {
-  await open(page, '&preset=swing');
+  await open(page, '&phenomenon=swing');
   await page.getByRole('combobox', { name: 'Language' }).selectOption('zh-CN');
   await expect(page.getByRole('heading', { name: '表格上的 SPIN' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'λ = ½：永远摆动' })).toHaveAttribute('aria-pressed', 'true');
@@ -215,7 +215,7 @@ for (const [name, width, height, colorScheme, language] of [
   test(`${name} looks as it did`, async ({ page }, { config }) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height });
-    await open(page, `&preset=overshoot&t=1&lang=${language}`);
+    await open(page, `&phenomenon=overshoot&t=1&lang=${language}`);
     await expect(page.locator('.katex')).toHaveCount(3);
     await looksAsBefore(page, `${name}.png`, config.updateSnapshots);
   });

@@ -1,9 +1,9 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { drawn, type Method, press } from './page.ts';
+import { drawn, type Method } from './page.ts';
 
 // The walk by role and name.
 
-export const stage = (page: Page) => page.getByRole('region', { name: 'Stage' });
+export const stage = (page: Page) => page.getByRole('region', { name: /^(Stage|舞台)$/ });
 export const story = (page: Page) => page.getByRole('complementary');
 export const phases = (page: Page) => page.getByRole('navigation', { name: 'Phases' }).getByRole('button');
 export const here = (page: Page) => phases(page).and(page.locator('[aria-current=step]'));
@@ -17,26 +17,32 @@ export const spinPhases = [
   ...(['Draw', 'Opponent plays', 'Both score', 'Margin', 'Loss', 'Gradient', 'Update', 'Again', 'Swap'] as const),
 ];
 
+/** In either language. */
+const ends = /^(End of phase|阶段末尾)$/;
+
 /** Waits until the walk rests. */
 export async function rested(page: Page): Promise<void> {
-  await expect(page.getByRole('button', { name: 'End of phase' })).toHaveAttribute('aria-disabled', 'false');
+  await expect(page.getByRole('button', { name: ends })).toHaveAttribute('aria-disabled', 'false');
 }
 
 /** Opens the walk through a recording, at its beginning. */
 export async function openRecorded(page: Page, method: Method, query = ''): Promise<void> {
   await page.goto(`/?view=walk&recording&method=${method}${query}`);
-  await expect(page.getByRole('button', { name: 'Begin', exact: true })).toHaveAttribute('aria-disabled', 'false');
+  // A link to a phase goes there by itself.
+  const begin = page.getByRole('button', { name: /^(Begin|开始)$/ });
+  if (!query.includes('phase=')) await expect(begin).toHaveAttribute('aria-disabled', 'false');
 }
 
 /** To the end of the next phase. */
 export async function nextPhase(page: Page): Promise<void> {
-  await press(page, 'End of phase');
+  await page.getByRole('button', { name: ends }).click();
   await rested(page);
 }
 
 /** All that the stage says, once it has been drawn. */
 export async function told(page: Page): Promise<string> {
   await drawn(page);
+  await expect(page.locator('.tex:empty')).toHaveCount(0);
   return (await stage(page).innerText()).replace(/\s+/g, ' ');
 }
 

@@ -11,7 +11,7 @@ const recordings = join(dirname(fileURLToPath(import.meta.url)), '../../public/r
 /** The defaults, with the control where there is one, and no more looks at the followed prompts than a recording needs. */
 const recorded: Record<Method, Record<string, unknown>> = {
   sft: { exhibit_steps: 6 },
-  spin: { exhibit_steps: 4, control: 'both' },
+  spin: { exhibit_steps: 5, control: 'both' },
   dpo: { iterations: 2, exhibit_steps: 6, control: 'both' },
   'rest-em': { exhibit_steps: 16 },
   'self-rewarding': { exhibit_steps: 6 },

@@ -61,14 +61,11 @@ const Card = memo(function Card({ prompt, responses, shown, vocabulary, places }
   );
 });
 
-/** Several responses to each followed prompt, and what becomes of them. */
-export function Candidates() {
+/** Several responses to each followed prompt, and what becomes of them: a card each. */
+export function CandidateCards({ shown }: { shown: Exclude<View['candidates'], 'none'> }) {
   const { t } = useRunTexts();
-  const method = useMethod();
   const places = Number(useSetting('num_generations'));
   const run = useDeferredValue(usePage((page) => page.run));
-  const shown = views[method].candidates;
-  if (shown === 'none') return null;
   const made = run.rows.some(({ iteration, prompts }) => prompts !== null && iteration === run.iteration);
   const growing = shown === 'graded' || made ? run.exhibits : [];
   const cards: readonly ShownCandidates[] =
@@ -79,9 +76,7 @@ export function Candidates() {
           responses: rejected ? [{ tokens: [...rejected.tokens], score: null, rubric: null, use: 'unused' }] : [],
         }));
   return (
-    <section className="panel" aria-labelledby="candidates-title">
-      <h2 id="candidates-title">{t(`candidates.${shown}.title`)}</h2>
-      <p className="note">{t(`candidates.${shown}.note`)}</p>
+    <>
       {cards.length === 0 && <p className="empty">{t(`candidates.${shown}.empty`)}</p>}
       <ol className="cards">
         {cards.map((card) => (
@@ -94,6 +89,20 @@ export function Candidates() {
           />
         ))}
       </ol>
+    </>
+  );
+}
+
+/** The same with its name, where the method has candidates. */
+export function Candidates() {
+  const { t } = useRunTexts();
+  const shown = views[useMethod()].candidates;
+  if (shown === 'none') return null;
+  return (
+    <section className="panel" aria-labelledby="candidates-title">
+      <h2 id="candidates-title">{t(`candidates.${shown}.title`)}</h2>
+      <p className="note">{t(`candidates.${shown}.note`)}</p>
+      <CandidateCards shown={shown} />
     </section>
   );
 }

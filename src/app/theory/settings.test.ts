@@ -29,8 +29,8 @@ test('the address keeps what else it says, and says nothing of defaults', () => 
 });
 
 test('what cannot be is named, and defaults stand in its place', () => {
-  const query = new URLSearchParams('preset=x&lambda=0.33&steps=0&loss=ipo&eos=maybe&t=13&draws=200');
+  const query = new URLSearchParams('phenomenon=x&lambda=0.33&steps=0&loss=ipo&eos=maybe&t=13&draws=200');
   const { settings, wrong } = settingsFrom(query);
   expect(settings).toEqual({ ...defaults, samples: 200 });
-  expect(wrong.sort()).toEqual(['eos=maybe', 'lambda=0.33', 'loss=ipo', 'preset=x', 'steps=0', 't=13']);
+  expect(wrong.sort()).toEqual(['eos=maybe', 'lambda=0.33', 'loss=ipo', 'phenomenon=x', 'steps=0', 't=13']);
 });

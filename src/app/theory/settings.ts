@@ -122,10 +122,10 @@ export function settingsFrom(query: URLSearchParams): { settings: Settings; wron
   const wrong: string[] = [];
   const complain = (name: string, text: string) => wrong.push(`${name}=${text.slice(0, 40)}`);
   let settings = defaults;
-  const asked = query.get('preset');
+  const asked = query.get('phenomenon');
   const preset = presetNames.find((one) => one === asked);
   if (preset) settings = withPreset(settings, preset);
-  else if (asked !== null) complain('preset', asked);
+  else if (asked !== null) complain('phenomenon', asked);
   for (const name of settingNames) {
     const text = query.get(names[name]);
     if (text === null) continue;
@@ -142,8 +142,8 @@ export function queryOf(query: URLSearchParams, settings: Settings): URLSearchPa
   const preset = presetOf(settings);
   const named = preset === null || preset === 'jump' ? null : preset;
   const base = named ? withPreset(defaults, named) : defaults;
-  next.delete('preset');
-  if (named) next.set('preset', named);
+  next.delete('phenomenon');
+  if (named) next.set('phenomenon', named);
   for (const name of settingNames) {
     if (settings[name] === base[name]) next.delete(names[name]);
     else next.set(names[name], String(settings[name]));

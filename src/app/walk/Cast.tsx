@@ -49,8 +49,12 @@ export function Cast({ tale, phase, iteration, prompt, over }: CastProps) {
         </div>
       </div>
       <div className="cast-prompt">
-        <span className="note">{told('cast.prompt')}</span>
-        <output className="prompt">{prompt ?? '…'}</output>
+        {prompt !== null && (
+          <>
+            <span className="note">{told('cast.prompt')}</span>
+            <output className="prompt">{prompt}</output>
+          </>
+        )}
         {phase === 'swap' && <span className="note">{told(swapped ? 'cast.copied' : 'cast.copying')}</span>}
       </div>
       <div className={`${lit('opponent')} actor-opponent`}>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { promptText } from '../run/views.ts';
 import type { Batch } from './batch.ts';
-import { sumsAt } from './lanes.ts';
+import { alike, sumsAt } from './lanes.ts';
 import { difference } from './numbers.ts';
 import { focusOn } from './tape.ts';
 
@@ -17,7 +17,7 @@ interface PickerProps {
 export function PairPicker({ batch, index, moment, beta, vocabulary }: PickerProps) {
   const { t } = useTranslation('walk');
   const marks = batch.items.map((item, place) => {
-    const same = item.rejected !== null && String(item.rejected) === String(item.chosen);
+    const same = alike(item);
     const sums = beta === null ? null : sumsAt(batch, moment, place);
     const margin = sums && beta! * (sums.r - sums.r2);
     const state = same ? 'same' : margin === null || margin === 0 ? 'even' : margin > 0 ? 'won' : 'lost';

@@ -1,7 +1,7 @@
 import type { Method } from '../../lab/config.ts';
 import type { WalkPhase } from '../../lab/walk.ts';
 import type { RunState } from '../reduce.ts';
-import { Candidates } from '../run/Candidates.tsx';
+import { CandidateCards } from '../run/Candidates.tsx';
 import { FigureList } from '../run/Charts.tsx';
 import { walkFigures } from '../run/figures.ts';
 import { Counts, MadePrompts } from './Bulk.tsx';
@@ -40,7 +40,7 @@ export function Panel(props: PanelProps) {
       return (
         <>
           <Counts run={run} iteration={iteration} />
-          <Candidates />
+          <CandidateCards shown={method === 'self-rewarding' ? 'judged' : 'graded'} />
         </>
       );
     case 'draw':

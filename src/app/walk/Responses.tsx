@@ -108,9 +108,13 @@ function ResponseTable(props: ResponseProps) {
             <thead>
               <tr ref={row} onKeyDown={move}>
                 <th scope="col">{t('lanes.token')}</th>
-                <th scope="col" className="lane-total">
-                  {lanes.some(({ total }) => total !== null) && t('lanes.sum')}
-                </th>
+                {lanes.some(({ total }) => total !== null) ? (
+                  <th scope="col" className="lane-total">
+                    {t('lanes.sum')}
+                  </th>
+                ) : (
+                  <td className="lane-total" />
+                )}
                 {places.map(({ token, place }) => {
                   const word = tokenText(token, vocabulary);
                   const shade = ratios ? tint(ratios.values[place]) : { player: 'none', strength: 0 };

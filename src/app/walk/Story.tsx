@@ -2,7 +2,7 @@ import type { Method } from '../../lab/config.ts';
 import { type WalkPhase, walkOf } from '../../lab/walk.ts';
 import { shows } from '../link.ts';
 import { Rich } from './Rich.tsx';
-import { termsOf } from './terms.ts';
+import { ofPairs, termsOf } from './terms.ts';
 import { taleOf, useTold } from './told.ts';
 
 interface StoryProps {
@@ -37,7 +37,10 @@ function Answer({ method, iteration, phase }: StoryProps) {
 
 /** What happens in a phase, why, and what to look at; the last question's answer, and one to think about. */
 export function Story({ method, iteration, phase }: StoryProps) {
-  const told = useTold(taleOf(method, iteration));
+  const tale = taleOf(method, iteration);
+  const told = useTold(tale);
+  const single = tale === 'sft' || tale === 'rest-em';
+  const terms = termsOf[phase].filter((term) => !single || !ofPairs.has(term));
   const last = before(method, iteration, phase);
   return (
     <aside className="panel story" aria-labelledby="story-title">
@@ -61,7 +64,7 @@ export function Story({ method, iteration, phase }: StoryProps) {
       {shows('terms') && (
         <div className="terms">
           <h3 className="sr-only">{told('parts.terms')}</h3>
-          {termsOf[phase].map((term) => (
+          {terms.map((term) => (
             <details key={`${phase} ${term}`}>
               <summary>{told(`terms:${term}.name`)}</summary>
               <p>

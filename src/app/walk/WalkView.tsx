@@ -12,6 +12,7 @@ import { PhaseBar } from '../run/Progress.tsx';
 import { useMethod } from '../run/planned.ts';
 import { promptText } from '../run/views.ts';
 import { otherSource, usePage } from '../store.ts';
+import { Alike } from './Alike.tsx';
 import { useAutomaton } from './automaton.ts';
 import type { Batch } from './batch.ts';
 import { Cast } from './Cast.tsx';
@@ -97,6 +98,7 @@ function Stage({ run, place, method }: StageProps) {
                 vocabulary={vocabulary}
               />
             )}
+            <Alike batch={batch} index={index} />
             <Responses
               phase={phase}
               batch={batch}

@@ -98,6 +98,9 @@ export function firstFocus({ items }: Batch): number {
   return lengths.indexOf(Math.max(...lengths));
 }
 
+/** Whether both responses of an item are the same, token by token. */
+export const alike = ({ chosen, rejected }: Batch['items'][number]): boolean => String(rejected) === String(chosen);
+
 /** The first place where the two responses part; 0 where there is but one, or no such place. */
 export function parting({ chosen, rejected }: Batch['items'][number]): number {
   return Math.max(0, rejected ? chosen.findIndex((token, place) => token !== rejected[place]) : 0);

@@ -28,3 +28,6 @@ export const termsOf: Readonly<Record<WalkPhase, readonly Term[]>> = {
   swap: ['opponent', 'benchmark', 'greedy'],
   measure: ['benchmark', 'greedy'],
 };
+
+/** Terms of pairs, which a tale of single responses has no use for. */
+export const ofPairs: ReadonlySet<Term> = new Set(['margin', 'beta', 'logRatio', 'reference']);

@@ -2,6 +2,9 @@ export default {
   draw: {
     short: 'Draw',
     title: 'Draw a prompt and the data’s response',
+    title_dpo: 'Draw the first batch of pairs',
+    'title_rest-em': 'Draw the first batch',
+    'title_self-rewarding': 'Draw the first batch of pairs',
     what: 'The data holds prompts <i>x</i>, each with a response <i>y</i>. The batch of the first training step is drawn, and we look at one of its pairs. The marks stand for the others: choose any.',
     what_sft:
       'The data holds prompts <i>x</i>, each with a response <i>y</i>. The batch of the first training step is drawn, and we look at one response of it. The marks stand for the others: choose any.',

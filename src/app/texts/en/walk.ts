@@ -61,6 +61,10 @@ export default {
   batch_one: 'Batch of step {{step}}, one item',
   batch_other: 'Batch of step {{step}}, {{count}} items: choose one',
   pair: { same: 'both responses are the same', margin: 'margin {{nats}} nats' },
+  alike: {
+    text: 'Opponent and data say the same: this pair has nothing to teach.',
+    other: 'Look at one where they differ',
+  },
   responses: {
     chosen: {
       title: 'Data’s response y',

@@ -63,6 +63,10 @@ export default {
   },
   batch_other: '第 {{step}} 步的批，{{count}} 项：请选一项',
   pair: { same: '两个回答相同', margin: '间隔 {{nats}} 奈特' },
+  alike: {
+    text: '对手和数据说得一样：这一对没有什么可教。',
+    other: '看一对不同的',
+  },
   responses: {
     chosen: {
       title: '数据的回答 y',
