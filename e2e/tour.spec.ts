@@ -4,6 +4,8 @@ import { test as base, expect } from '@playwright/test';
 // What somebody sees who comes for the first time: without the fixture that has been here before.
 
 base('on the first visit a tour is offered, once; it can be skipped and found again', async ({ page }) => {
+  // Without its fading in, which is too pale while it lasts.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('/?recording');
   const tour = page.getByRole('dialog');
   await expect(tour).toContainText('Welcome: one minute');
@@ -15,6 +17,7 @@ base('on the first visit a tour is offered, once; it can be skipped and found ag
   await expect(tour).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Tour' }).click();
+  await expect(tour).toBeVisible();
   const seen: string[] = [];
   for (let stop = 0; stop < 12 && (await tour.count()) > 0; stop++) {
     seen.push(await tour.locator('.driver-popover-title').innerText());

@@ -12,10 +12,12 @@ import {
   pairs,
   phases,
   rested,
+  shader,
   spinPhases,
   stage,
   story,
   told,
+  visit,
 } from './walk.ts';
 
 // The walk through one iteration, from the recordings and live.
@@ -60,12 +62,12 @@ const big = (page: Page, name: string | RegExp) =>
 /** Walks phases 3 to 7 and holds every number of the pair in focus against PyTorch's. */
 async function compare(page: Page, pair: number) {
   const sides = ['chosen', 'rejected'] as const;
-  await phases(page).filter({ hasText: 'Both score' }).click();
+  await visit(page, 'Both score');
   await pairs(page).nth(pair).check();
   for (const side of sides)
     for (const player of ['main player', 'opponent']) await compareLane(page, side, player, truth.before[pair][side]);
 
-  await phases(page).filter({ hasText: 'Margin' }).click();
+  await visit(page, 'Margin');
   for (const [side, symbol] of [
     ['chosen', 'y'],
     ['rejected', 'y′'],
@@ -81,12 +83,12 @@ async function compare(page: Page, pair: number) {
   }
   expect((await cells(page, /margin s/)).at(-1)).toBe('0');
 
-  await phases(page).filter({ hasText: 'Loss' }).click();
+  await visit(page, 'Loss');
   expect(await big(page, 'mean of the batch')).toBe(truth.loss.toFixed(6));
   expect(await big(page, 'the pair in focus')).toBe(truth.losses[pair].toFixed(6));
   await expect(stage(page)).toContainText('exactly ln 2');
 
-  await phases(page).filter({ hasText: 'Gradient' }).click();
+  await visit(page, 'Gradient');
   for (const [side, symbol] of [
     ['chosen', 'y'],
     ['rejected', 'y′'],
@@ -117,7 +119,7 @@ async function compare(page: Page, pair: number) {
   near(norm, truth.norm, 4, 1e-3 * truth.norm);
   near(scale, truth.scale, 4, 1e-3 * truth.scale);
 
-  await phases(page).filter({ hasText: 'Update' }).click();
+  await visit(page, 'Update');
   for (const side of sides) await compareLane(page, side, 'main player', truth.after[pair][side]);
   const changes: [string | RegExp, number, number][] = [
     ['log p(y), nats', sum(truth.before[pair].chosen), sum(truth.after[pair].chosen)],
@@ -197,7 +199,7 @@ test('live, every phase is computed when it is asked for; back and forth it says
   expect(there[3]).toContain('margin s = 1 × difference of the log-ratios 0');
   expect(there[4]).toContain('0.693147 exactly ln 2');
   for (const name of spinPhases.toReversed().slice(1)) {
-    await phases(page).filter({ hasText: name }).click();
+    await visit(page, name);
     expect(await told(page)).toBe(there[spinPhases.indexOf(name)]);
   }
   for (const [phase, text] of there.entries()) {
@@ -319,9 +321,10 @@ test('the walk needs the keyboard alone', async ({ page }) => {
 test('the shader shows the line that computed what is on screen, and the pair’s numbers', async ({ page }) => {
   await openRecorded(page, 'spin', '&phase=loss');
   await expect(here(page)).toContainText('Loss');
-  await page.getByText('The shader').click();
+  await shader(page).click();
   const source = page.getByRole('region', { name: 'src/kernels/pair_loss.wgsl' });
   await expect(source.locator('.lit')).toHaveText([/value = softplus\(-s\);/, /loss\[i\] = value;/]);
+  await source.scrollIntoViewIfNeeded();
   await expect(source.locator('.lit').first()).toBeInViewport();
   const output = (name: string) =>
     page
@@ -330,7 +333,7 @@ test('the shader shows the line that computed what is on screen, and the pair’
       .filter({ has: page.locator(`xpath=self::*[preceding-sibling::dt[normalize-space()="${name}"]]`) });
   await expect(output('loss[5]')).toHaveText('0.69314718');
   await expect(output('margin[5]')).toHaveText('0');
-  await phases(page).filter({ hasText: 'Draw' }).click();
+  await visit(page, 'Draw');
   await expect(page.getByText('no shader has a part in this phase')).toBeVisible();
 });
 
@@ -341,7 +344,7 @@ test('a link opens the walk at a phase and a pair, without what it hides; in a f
   await expect(here(page)).toContainText('Gradient');
   await expect(pairs(page).nth(9)).toBeChecked();
   await expect(page.getByText('Think first')).toHaveCount(0);
-  await expect(page.getByText('The shader')).toHaveCount(0);
+  await expect(shader(page)).toHaveCount(0);
   await expect(page.getByRole('navigation', { name: 'Views' })).toHaveCount(0);
 
   await page.getByText('A link for a class').click();
@@ -384,7 +387,7 @@ test('a run that was begun elsewhere is walked through where it stands, and the 
   await expect(status(page)).toHaveText(/^Ended after/);
   await page.getByRole('link', { name: 'Walk', exact: true }).click();
   await expect(here(page)).toContainText('Swap');
-  await phases(page).filter({ hasText: 'Margin' }).click();
+  await visit(page, 'Margin');
   await expect(here(page)).toContainText('Margin');
   await page.getByRole('link', { name: 'Run', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Back to now' })).toBeVisible();
@@ -401,7 +404,8 @@ for (const [colorScheme, width] of [
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     for (const [i] of spinPhases.entries()) {
       await nextPhase(page);
-      if (i === 5) await page.getByText('The shader').click();
+      if (i === 5) await shader(page).click();
+      await told(page);
       expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }

@@ -39,6 +39,14 @@ export async function nextPhase(page: Page): Promise<void> {
   await rested(page);
 }
 
+/** To a phase that lies behind or ahead, by its name. */
+export async function visit(page: Page, phase: string): Promise<void> {
+  await phases(page).filter({ hasText: phase }).click();
+  await expect(here(page)).toContainText(phase);
+}
+
+export const shader = (page: Page) => page.locator('summary').filter({ hasText: 'The shader' });
+
 /** All that the stage says, once it has been drawn. */
 export async function told(page: Page): Promise<string> {
   await drawn(page);

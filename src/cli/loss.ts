@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { PairRow } from '../checkpoint/rows.ts';
 import { writeSafetensors } from '../checkpoint/safetensors.ts';
 import { Fault } from '../gpu/fault.ts';
-import { type PairLoss, pairLosses } from '../kernels/pair_loss.ts';
+import { type PairLoss, pairLosses } from '../kernels/pair_losses.ts';
 import { rewardsOf } from '../methods/rewards.ts';
 import { sumLogps } from '../model/batch.ts';
 import { tensorSpecs } from '../model/config.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type PairLoss, pairLoss, pairLosses } from './pair_loss.ts';
+import { pairLoss } from './pair_loss.ts';
+import { type PairLoss, pairLosses } from './pair_losses.ts';
 import { blank, floats, numericalGradient, random, range, run, sizes, uniform, words } from './testing.ts';
 
 interface Pair {

@@ -1,19 +1,6 @@
 import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
 import source from './pair_loss.wgsl?raw';
-
-/** Losses over a pair; `sigmoid` is SPIN's logistic loss and DPO's. */
-export const pairLosses = [
-  'sigmoid',
-  'hinge',
-  'exponential',
-  'correlation',
-  'ipo',
-  'robust',
-  'cdpo',
-  'nca_pair',
-  'sppo_hard',
-] as const;
-export type PairLoss = (typeof pairLosses)[number];
+import { type PairLoss, pairLosses } from './pair_losses.ts';
 
 /** Loss and margin of each pair and the loss's gradient with respect to the two sequence log-probs; `knobs` = (β, ε, 1/pairs of the step). */
 export function pairLoss(

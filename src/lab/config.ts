@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Fault } from '../gpu/fault.ts';
-import { pairLosses } from '../kernels/pair_loss.ts';
+import { pairLosses } from '../kernels/pair_losses.ts';
 import { rewardKinds } from '../tasks/answers.ts';
 import { tasks } from '../tasks/domain.ts';
 

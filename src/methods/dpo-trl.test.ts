@@ -6,7 +6,7 @@ import { diskFolder } from '../checkpoint/disk.ts';
 import { encodeRow, type PairRow, parseRows } from '../checkpoint/rows.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { openTestGpu } from '../gpu/testing.ts';
-import type { PairLoss } from '../kernels/pair_loss.ts';
+import type { PairLoss } from '../kernels/pair_losses.ts';
 import { sumLogps } from '../model/batch.ts';
 import { drain } from '../players/player.ts';
 import { WebGpuPlayer } from '../players/webgpu.ts';

@@ -3,7 +3,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts';
 import { Fault } from '../gpu/fault.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { openTestGpu } from '../gpu/testing.ts';
-import { type PairLoss, pairLosses } from '../kernels/pair_loss.ts';
+import { type PairLoss, pairLosses } from '../kernels/pair_losses.ts';
 import { type Sequence, sumLogps } from '../model/batch.ts';
 import { drain, type Player, type Snapshot } from '../players/player.ts';
 import type { WebGpuPlayer } from '../players/webgpu.ts';

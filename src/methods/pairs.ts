@@ -1,5 +1,5 @@
 import { Fault } from '../gpu/fault.ts';
-import type { PairLoss } from '../kernels/pair_loss.ts';
+import type { PairLoss } from '../kernels/pair_losses.ts';
 import { type Sequence, sumLogps } from '../model/batch.ts';
 import type { Objective, Pair } from '../model/trainer.ts';
 import { type Learner, type Player, relay } from '../players/player.ts';

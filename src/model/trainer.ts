@@ -1,7 +1,8 @@
 import type { Gpu, Part, Recorder } from '../gpu/gpu.ts';
 import { clip } from '../kernels/clip.ts';
 import { type Optimizer, optimizer } from '../kernels/optimizer.ts';
-import { type PairLoss, pairLoss } from '../kernels/pair_loss.ts';
+import { pairLoss } from '../kernels/pair_loss.ts';
+import type { PairLoss } from '../kernels/pair_losses.ts';
 import { squarePartials, squareSum } from '../kernels/square_sum.ts';
 import { cut, type Packed, pack, type Sequence } from './batch.ts';
 import { Activations, type Capacity, DeviceBatch, grown, needOf, Records } from './buffers.ts';

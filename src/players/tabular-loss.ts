@@ -1,4 +1,4 @@
-import type { PairLoss } from '../kernels/pair_loss.ts';
+import type { PairLoss } from '../kernels/pair_losses.ts';
 
 /** A pair's loss and its derivatives with respect to log p(y) and log p(y′). */
 export interface PairTerm {

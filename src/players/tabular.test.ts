@@ -1,6 +1,6 @@
 import { expect, it, test } from 'vitest';
 import { Fault } from '../gpu/fault.ts';
-import { type PairLoss, pairLosses } from '../kernels/pair_loss.ts';
+import { type PairLoss, pairLosses } from '../kernels/pair_losses.ts';
 import type { Sampling } from '../model/sampler.ts';
 import type { Objective, Pair, UpdateRule } from '../model/trainer.ts';
 import { drain } from './player.ts';

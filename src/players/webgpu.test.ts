@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../gpu/gpu.ts';
 import { openTestGpu } from '../gpu/testing.ts';
-import type { PairLoss } from '../kernels/pair_loss.ts';
+import type { PairLoss } from '../kernels/pair_losses.ts';
 import type { Objective, Pair, UpdateRule } from '../model/trainer.ts';
 import { type Fixture, fixtureNames, type LossReference, readFixture } from './fixtures/read.ts';
 import { drain } from './player.ts';

@@ -35,10 +35,17 @@ const walk: readonly Stop[] = [
 ];
 const stops: Readonly<Record<View, readonly Stop[]>> = { run, walk, theory: [], claims: [] };
 
+/** Waits for a view that is still being loaded, but not for long: what is missing is left out. */
+async function drawn(stops: readonly Stop[]): Promise<void> {
+  const missing = () => stops.some(({ element }) => element && !document.querySelector(element));
+  for (let frame = 0; frame < 120 && missing(); frame++) await new Promise(requestAnimationFrame);
+}
+
 /** Shows the way through a view; resolves when it is over or skipped. */
 export async function startTour(view: View): Promise<void> {
   await i18next.loadNamespaces('tour');
   const t = i18next.getFixedT(null, 'tour');
+  await drawn(stops[view]);
   const shown: Stop[] = [
     { name: 'welcome' },
     ...stops[view].filter(({ element }) => element && document.querySelector(element)),
@@ -61,7 +68,12 @@ export async function startTour(view: View): Promise<void> {
       prevBtnText: t('back'),
       doneBtnText: t('done'),
       disableActiveInteraction: true,
-      onPopoverRender: ({ closeButton }) => closeButton.setAttribute('aria-label', t('skip')),
+      onPopoverRender: ({ closeButton, title, footer }) => {
+        closeButton.setAttribute('aria-label', t('skip'));
+        // The library's own elements would pass for the page's banner and footer.
+        title.setAttribute('role', 'none');
+        footer.setAttribute('role', 'group');
+      },
       onDestroyed: () => resolve(),
     }).drive();
   });

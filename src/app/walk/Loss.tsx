@@ -54,12 +54,8 @@ export function Loss({ batch, index, loss, smoothing }: LossProps) {
           <thead>
             <tr>
               <th scope="col">{t('loss.name')}</th>
-              <th scope="col">
-                <Formula tex={String.raw`\ell(s)`} />
-              </th>
-              <th scope="col">
-                <Formula tex={String.raw`\ell'(s)`} />
-              </th>
+              <th scope="col">{t('loss.value')}</th>
+              <th scope="col">{t('loss.slope')}</th>
             </tr>
           </thead>
           <tbody>

@@ -1,6 +1,6 @@
 import './walk.css';
 import './findings.css';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Method } from '../../lab/config.ts';
 import { type Compiled, kernelsOf } from '../../lab/shaders.ts';
@@ -146,7 +146,7 @@ export function WalkView() {
   useAutomaton();
   const log = usePage((page) => page.log);
   const cursor = usePage((page) => page.cursor);
-  const run = useDeferredValue(usePage((page) => page.run));
+  const run = usePage((page) => page.run);
   const status = usePage((page) => page.status);
   const recorded = usePage((page) => page.source === 'recorded');
   const here = usePage((page) => page.advice === null);

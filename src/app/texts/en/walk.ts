@@ -132,6 +132,8 @@ export default {
     sppo_hard: 'SPPO (hard)',
   },
   loss: {
+    value: 'ℓ(s)',
+    slope: 'ℓ′(s)',
     batch_one: 'mean of the batch, one pair',
     batch_other: 'mean of the batch, {{count}} pairs',
     pair: 'the pair in focus',

@@ -134,6 +134,8 @@ export default {
     sppo_hard: 'SPPO（硬）',
   },
   loss: {
+    value: 'ℓ(s)',
+    slope: 'ℓ′(s)',
     batch_other: '整批的平均，{{count}} 对',
     pair: '所看的一对',
     exactlyLn2: '恰好是 float32 的 ln 2',
