@@ -111,7 +111,9 @@ export function Likelihood({ batch, index }: Pick<LossProps, 'batch' | 'index'>)
           <span className="note">{t('nll.item')}</span>
           <b>{fixed(losses.losses[index], 6)}</b>
         </p>
-        <Formula tex={String.raw`L = -\frac{1}{\text{tokens}}\sum_j \log p_\theta(y_j \mid x, y_{<j})`} />
+        <Formula
+          tex={String.raw`L = -\frac{1}{\text{${t('formula.tokens')}}}\sum_j \log p_\theta(y_j \mid x, y_{<j})`}
+        />
       </div>
     </div>
   );

@@ -37,7 +37,7 @@ export function Margin({ batch, index, beta, reference, other: name }: MarginPro
           tex={String.raw`\phantom{s} = ${beta}\cdot\bigl[\bigl(${main(number(chosen))} - ${other(bracketed(referenceChosen))}\bigr) - \bigl(${main(number(rejected))} - ${other(bracketed(referenceRejected))}\bigr)\bigr]`}
         />
         <Formula
-          tex={String.raw`\phantom{s} = ${beta}\cdot\bigl[${number(r)} - ${bracketed(r2)}\bigr] = \mathbf{${number(margin)}}\ \text{nats}`}
+          tex={String.raw`\phantom{s} = ${beta}\cdot\bigl[${number(r)} - ${bracketed(r2)}\bigr] = \mathbf{${number(margin)}}\ \text{${t('formula.nats')}}`}
         />
       </div>
       <table className="sums">

@@ -69,7 +69,7 @@ export function Panel(props: PanelProps) {
         <Likelihood batch={batch} index={index} />
       );
     case 'gradient':
-      return <Gradient batch={batch} index={index} tex={weightFormula(settings)} />;
+      return <Gradient batch={batch} index={index} tex={weightFormula(settings, told)} />;
     case 'update':
       return <Changes batch={batch} index={index} settings={settings} learningRate={learningRate} moment="after" />;
     case 'again':
@@ -99,8 +99,9 @@ export function Panel(props: PanelProps) {
 }
 
 /** ∂L/∂log p of the response to learn, for the losses of the margin alone that have a short one. */
-function weightFormula(settings: LossSettings | null): string | null {
-  if (!settings) return String.raw`\frac{\partial L}{\partial \log p_\theta(y)} = -\frac{1}{\text{tokens}}`;
+function weightFormula(settings: LossSettings | null, told: ReturnType<typeof useTold>): string | null {
+  if (!settings)
+    return String.raw`\frac{\partial L}{\partial \log p_\theta(y)} = -\frac{1}{\text{${told('formula.tokens')}}}`;
   const slopes: Partial<Record<LossSettings['loss'], string>> = {
     sigmoid: String.raw`-\sigma(-s)`,
     hinge: String.raw`-\mathbf{1}[s < 1]`,
@@ -108,7 +109,8 @@ function weightFormula(settings: LossSettings | null): string | null {
     correlation: '-1',
   };
   const slope = slopes[settings.loss];
+  const pairs = told('formula.pairs');
   return slope
-    ? String.raw`\frac{\partial L}{\partial \log p_\theta(y)} = \frac{\beta\,\ell'(s)}{\text{pairs}} = \frac{\beta}{\text{pairs}} \cdot \bigl(${slope}\bigr) = -\frac{\partial L}{\partial \log p_\theta(y')}`
+    ? String.raw`\frac{\partial L}{\partial \log p_\theta(y)} = \frac{\beta\,\ell'(s)}{\text{${pairs}}} = \frac{\beta}{\text{${pairs}}} \cdot \bigl(${slope}\bigr) = -\frac{\partial L}{\partial \log p_\theta(y')}`
     : null;
 }

@@ -148,6 +148,7 @@ export default {
     batch_other: 'mean over all tokens of the batch, {{count}} responses',
     item: 'the response in focus',
   },
+  formula: { pairs: 'pairs', tokens: 'tokens', nats: 'nats' },
   weights: {
     caption: 'Weight of each response: slope of the batch’s loss by its log-prob, per nat',
     of: 'response',

@@ -9,7 +9,7 @@ export default {
   progress: '{{current}} / {{total}}',
   welcome: {
     title: '欢迎：一分钟导览',
-    text: '在这个网页里，一个小语言模型通过与自己的过去对弈来学习，真正在您的机器上训练。按 Escape 或叉号可跳过导览。',
+    text: '在这个网页里，一个小语言模型通过与自己的过去对弈来学习，真正在你的机器上训练。按 Escape 或叉号可跳过导览。',
   },
   method: { title: '五种方法', text: 'SPIN 是自我对弈的游戏；其余是它的亲戚和对手。公式说明要最小化什么。' },
   controls: {
