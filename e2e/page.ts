@@ -110,7 +110,7 @@ async function drawnWith(page: Page) {
     const context = document.createElement('canvas').getContext('2d')!;
     return ['15px system-ui', '600 15px system-ui', '15px monospace', '16px serif', 'italic 16px serif'].map((font) => {
       context.font = font;
-      return context.measureText('The quick brown fox, y′ → 0123').width;
+      return context.measureText('The quick brown fox, y′ → 0123 对数概率，间隔').width;
     });
   });
   return { chromium: page.context().browser()!.version().split('.')[0], fonts: widths.join(' ') };

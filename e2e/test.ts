@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { findChromium } from './browser.ts';
 
 const adapters = ['gles', 'swiftshader'] as const;
-const packages = 'chromium fonts-dejavu-core libegl1 libegl-mesa0 libgles2 libgl1-mesa-dri libvulkan1';
+const packages = 'chromium fonts-dejavu-core fonts-noto-cjk libegl1 libegl-mesa0 libgles2 libgl1-mesa-dri libvulkan1';
 /** Run on every software adapter; everything else once. */
 const engine = ['src/gpu', 'src/kernels', 'src/model', 'src/players'];
 
@@ -47,6 +47,10 @@ function provide(): string[] {
 const missing = (): string[] => [
   ...adapters.filter((adapter) => !run('node', ['src/cli/load.mjs', 'e2e/adapter.ts', adapter], 'ignore')),
   ...(findChromium() ? [] : ['Chromium']),
+  // Other systems than Linux bring one.
+  ...(process.platform !== 'linux' || run('sh', ['-c', 'fc-list :lang=zh-cn | grep -q .'], 'ignore')
+    ? []
+    : ['A Chinese font']),
 ];
 
 function run(command: string, args: string[], stdio: 'inherit' | 'ignore', env: Record<string, string> = {}): boolean {
