@@ -32,9 +32,15 @@ function Source({ number, paper }: Claim) {
   );
 }
 
+/** The language that the page's address names, if it names one. */
+function spoken(): URLSearchParams {
+  const language = new URLSearchParams(location.search).get('lang');
+  return new URLSearchParams(language === null ? {} : { lang: language });
+}
+
 function HowRun({ experiment, seed }: { experiment: Experiment; seed: number }) {
   const { t } = useTranslation('claims');
-  const address = addressOfRun(experiment);
+  const address = addressOfRun(experiment, spoken());
   const { id, from } = experiment;
   const settings = describe(experiment);
   return (
@@ -82,7 +88,7 @@ export function ClaimCard({ claim, outcomes }: { claim: Claim; outcomes: readonl
           <VerdictBadge standing={found.standing} /> {becauseOf(t, claim, found)}
         </p>
         <p className="claim-run">
-          <a className="control" href={addressOfRun(main)!}>
+          <a className="control" href={addressOfRun(main, spoken())!}>
             <Trans t={t} i18nKey="card.run" values={{ number }} components={marks} />
           </a>
           <span className="note">

@@ -14,9 +14,12 @@ export const describe = (experiment: Experiment): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
 
-/** The address that loads an experiment into the run view; null for one that starts from another's checkpoint. */
-export const addressOfRun = (experiment: Experiment): string | null =>
-  experiment.from === undefined ? `?${queryOf(new URLSearchParams(), parseRunConfig(settingsOf(experiment)))}` : null;
+/**
+ * The address that loads an experiment into the run view; null for one that starts from another's checkpoint. `kept`: what else it
+ * says, such as the language.
+ */
+export const addressOfRun = (experiment: Experiment, kept = new URLSearchParams()): string | null =>
+  experiment.from === undefined ? `?${queryOf(kept, parseRunConfig(settingsOf(experiment)))}` : null;
 
 /** The command that runs an experiment with a seed, and before it the one whose checkpoint it needs. */
 export const commandOf = ({ id, from }: Experiment, seed: number): string =>

@@ -65,7 +65,7 @@ interface ResponseProps {
   tokens: readonly number[] | null;
   right: boolean | null;
   lanes: readonly Lane[];
-  scale: number;
+  scales: Readonly<Record<Lane['id'], number>>;
   vocabulary: readonly string[];
   title: string;
   note: string;
@@ -75,7 +75,7 @@ interface ResponseProps {
 
 /** A response as a table: a column a token, a row a lane. */
 function ResponseTable(props: ResponseProps) {
-  const { tale, side, tokens, right, lanes, scale, vocabulary, title, note, pointed, point } = props;
+  const { tale, side, tokens, right, lanes, scales, vocabulary, title, note, pointed, point } = props;
   const { t } = useTranslation('walk');
   const row = useRef<HTMLTableRowElement>(null);
   const ratios = lanes.find(({ id }) => id === 'difference');
@@ -139,7 +139,7 @@ function ResponseTable(props: ResponseProps) {
             </thead>
             <tbody>
               {lanes.map((lane) => (
-                <LaneRow key={lane.id} tale={tale} lane={lane} scale={scale} />
+                <LaneRow key={lane.id} tale={tale} lane={lane} scale={scales[lane.id]} />
               ))}
             </tbody>
           </table>
@@ -195,7 +195,7 @@ export function Responses({ phase, batch, index, tale, vocabulary, pointed, poin
           tokens={item[side]}
           right={item.right[side]}
           lanes={lanes[side]}
-          scale={scales[lanes[side][0]?.id ?? 'main']}
+          scales={scales}
           vocabulary={vocabulary}
           pointed={pointed?.side === side ? pointed.place : null}
           point={(place) => point(place === null ? null : { side, place })}
