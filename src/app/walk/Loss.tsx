@@ -16,13 +16,13 @@ interface LossProps {
 
 /** What the pair in focus and the whole batch cost: on the curve of the run's loss, beside the other losses. */
 export function Loss({ batch, index, loss, smoothing }: LossProps) {
-  const { t } = useTranslation('walk');
+  const { t } = useTranslation(['walk', 'settings']);
   const { losses, margins } = batch;
   if (!losses || !margins) return <p className="empty">{t('notYet')}</p>;
   const points = margins.map(({ margin }, i) => ({ s: margin, loss: losses.losses[i] }));
   const { s, loss: value } = points[index];
   const shown = isOfMargin(loss) ? [loss, ...compared.filter((one) => one !== loss)] : [];
-  const name = (one: PairLoss) => t(`losses.${one}`);
+  const name = (one: PairLoss) => t(`settings:losses.${one}`);
   const told = t('curve.told', {
     loss: name(loss),
     s: fixed(s, 3),

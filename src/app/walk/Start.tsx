@@ -7,7 +7,7 @@ import { useTold } from './told.ts';
 
 /** Before the first phase: what the walk is about, which method it goes through, and the way in. */
 export function Start({ method }: { method: Method }) {
-  const { t } = useTranslation('walk');
+  const { t } = useTranslation(['walk', 'common']);
   const told = useTold(method);
   const status = usePage((page) => page.status);
   const begun = usePage((page) => page.log.length > 0);
@@ -29,7 +29,7 @@ export function Start({ method }: { method: Method }) {
         >
           {methods.map((one) => (
             <option key={one} value={one}>
-              {t(`methods.${one}`)}
+              {t(`common:methods.${one}.name`)}
             </option>
           ))}
         </select>

@@ -17,7 +17,6 @@ export default {
   'other_self-rewarding': 'reference',
   nothingYet: 'nothing yet',
   notYet: 'Appears when this phase is done.',
-  methods: { sft: 'SFT', spin: 'SPIN', dpo: 'DPO', 'rest-em': 'ReST-EM', 'self-rewarding': 'Self-Rewarding' },
   start: {
     title: 'What did that update just do?',
     text: 'Walk through one iteration of SPIN, phase by phase. Nothing is staged: each phase is computed when you ask for it, the gradient on screen before any weight has moved, and you can go back to every number.',
@@ -119,17 +118,6 @@ export default {
     x: 'margin s, nats',
     y: 'loss ℓ(s) of a pair; the ring is the pair in focus, the dots are the batch',
     told: 'Loss over the margin. The {{loss}} loss of the pair in focus is {{value}} at a margin of {{s}} nats; the mean of {{count}} pairs is {{mean}}.',
-  },
-  losses: {
-    sigmoid: 'logistic',
-    hinge: 'hinge',
-    exponential: 'exponential',
-    correlation: 'correlation',
-    ipo: 'IPO',
-    robust: 'robust DPO',
-    cdpo: 'cDPO',
-    nca_pair: 'NCA',
-    sppo_hard: 'SPPO (hard)',
   },
   loss: {
     value: 'ℓ(s)',

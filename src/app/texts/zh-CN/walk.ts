@@ -20,7 +20,6 @@ export default {
   'other_self-rewarding': '参考模型',
   nothingYet: '还没有',
   notYet: '这一阶段完成后显示。',
-  methods: { sft: 'SFT', spin: 'SPIN', dpo: 'DPO', 'rest-em': 'ReST-EM', 'self-rewarding': 'Self-Rewarding' },
   start: {
     title: '刚才那一步更新究竟做了什么？',
     text: '一个阶段一个阶段地走完 SPIN 的一次迭代。没有任何表演：每个阶段都在你要求时才计算，屏幕上的梯度出现时还没有任何权重移动过，而且每个数字都可以退回去再看。',
@@ -121,17 +120,6 @@ export default {
     x: '间隔 s，奈特',
     y: '一对回答的损失 ℓ(s)；圆环是所看的一对，圆点是整个批',
     told: '损失随间隔的变化。所看的一对的间隔为 {{s}} 奈特，{{loss}} 损失为 {{value}}；{{count}} 对的平均值为 {{mean}}。',
-  },
-  losses: {
-    sigmoid: '逻辑（logistic）',
-    hinge: '合页（hinge）',
-    exponential: '指数',
-    correlation: '相关',
-    ipo: 'IPO',
-    robust: '稳健 DPO',
-    cdpo: 'cDPO',
-    nca_pair: 'NCA',
-    sppo_hard: 'SPPO（硬）',
   },
   loss: {
     value: 'ℓ(s)',
