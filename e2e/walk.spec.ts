@@ -73,6 +73,7 @@ async function compare(page: Page, pair: number) {
     ['rejected', 'y′'],
   ] as const) {
     const row = stage(page)
+      .locator('.finding')
       .getByRole('table')
       .last()
       .getByRole('row')

@@ -98,7 +98,10 @@ export const setUp = (config: RunConfig): void => setDraft(draftOf(config));
 /** The address of a method's recorded run in the view at hand; what else it says about a run is the recorded run's. */
 function recordingOf(method: Method): string {
   const now = new URLSearchParams(location.search);
-  const kept = ['view', 'lang', 'hide'].flatMap((name) => (now.has(name) ? [`&${name}=${now.get(name)}`] : []));
+  const kept = ['view', 'lang', 'hide', 'phase', 'iteration', 'pair'].flatMap((name) =>
+    now.has(name) ? [`&${name}=${now.get(name)}`] : [],
+  );
+  if (now.has('embed')) kept.push('&embed');
   return `?recording&method=${method}${kept.join('')}`;
 }
 

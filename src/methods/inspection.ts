@@ -114,7 +114,8 @@ export class Inspection {
     if (apart) {
       const report = await main.measure(rule.maxGradNorm);
       spent = seconds(began);
-      yield this.#gradient(step, learningRate, objective, report);
+      // A gradient that is no number is told by the update's Fault.
+      if (Number.isFinite(report.gradNorm)) yield this.#gradient(step, learningRate, objective, report);
       began = performance.now();
     }
     const report = await main.update(rule);

@@ -9,11 +9,16 @@ export function Alike({ batch, index }: { batch: Batch; index: number }) {
   if (!alike(batch.items[index])) return null;
   const order = [...batch.items.keys()].map((place) => (index + 1 + place) % batch.items.length);
   const other = order.find((place) => batch.items[place].rejected !== null && !alike(batch.items[place]));
+  function show(place: number): void {
+    focusOn(place);
+    // The button goes; the focus stays in the batch.
+    document.querySelectorAll<HTMLInputElement>('.pairs-dots input')[place]?.focus();
+  }
   return (
     <p className="alike note">
       {t('alike.text')}{' '}
       {other !== undefined && (
-        <button type="button" className="quiet" onClick={() => focusOn(other)}>
+        <button type="button" className="quiet" onClick={() => show(other)}>
           {t('alike.other')}
         </button>
       )}

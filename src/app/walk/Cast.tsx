@@ -2,17 +2,17 @@ import type { Method } from '../../lab/config.ts';
 import type { WalkPhase } from '../../lab/walk.ts';
 import { useTold } from './told.ts';
 
-export type Actor = 'main' | 'opponent' | 'data';
+type Actor = 'main' | 'opponent';
 
 /** Who acts in a phase. */
 const acting: Record<WalkPhase, readonly Actor[]> = {
   prompts: ['main'],
   answer: ['main'],
   judge: ['main'],
-  grade: ['data'],
-  keep: ['data'],
-  pair: ['data'],
-  draw: ['data'],
+  grade: [],
+  keep: [],
+  pair: [],
+  draw: [],
   play: ['opponent'],
   score: ['main', 'opponent'],
   margin: ['main', 'opponent'],

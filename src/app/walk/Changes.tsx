@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { pairTerm } from '../../players/tabular-loss.ts';
-import { fixed, percent, total } from '../format.ts';
+import { percent, total } from '../format.ts';
 import type { Batch } from './batch.ts';
 import type { PairLoss } from './curve.ts';
-import { sumsAt } from './lanes.ts';
-import { difference } from './numbers.ts';
+import { alike, sumsAt } from './lanes.ts';
+import { amount, difference } from './numbers.ts';
 
 /** What a pair's loss is made of beside its log-probs. */
 export interface LossSettings {
@@ -22,7 +22,7 @@ interface ChangesProps {
   moment: 'after' | 'later' | 'end';
 }
 
-const mean = (values: readonly number[]): number => total(values) / values.length;
+const mean = (values: readonly number[]): number => total(values) / Math.max(1, values.length);
 
 /** The pair in focus and its batch before the update and after it. */
 export function Changes({ batch, index, settings, learningRate, moment }: ChangesProps) {
@@ -41,14 +41,12 @@ export function Changes({ batch, index, settings, learningRate, moment }: Change
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ name, before, after, share }) => (
+          {rows.map(({ name, before, after, share, count = batch.items.length }) => (
             <tr key={name}>
-              <th scope="row">{t(`changes.rows.${name}`, { count: batch.items.length })}</th>
-              <td>{share ? percent(before) : fixed(before, 4)}</td>
-              <td>{share ? percent(after) : fixed(after, 4)}</td>
-              <td className={after - before > 0 ? 'more' : after - before < 0 ? 'less' : undefined}>
-                {share ? difference(100 * (after - before), 1) : difference(after - before, 4)}
-              </td>
+              <th scope="row">{t(`changes.rows.${name}`, { count })}</th>
+              <td>{share ? percent(before) : amount(before, 4)}</td>
+              <td>{share ? percent(after) : amount(after, 4)}</td>
+              <td>{share ? difference(100 * (after - before), 1) : difference(after - before, 4)}</td>
             </tr>
           ))}
         </tbody>
@@ -63,6 +61,8 @@ interface Row {
   before: number;
   after: number;
   share?: true;
+  /** Of how many items; all of the batch where it is left out. */
+  count?: number;
 }
 
 function pairRows(
@@ -81,6 +81,7 @@ function pairRows(
   };
   const all = (when: 'before' | typeof moment, of: (sums: { r: number; r2: number }, i: number) => number) =>
     mean(batch.items.map((_, i) => of(at(when, i), i)));
+  const apart = [...batch.items.keys()].filter((i) => !alike(batch.items[i]));
   const row = (name: Row['name'], of: (when: 'before' | typeof moment) => number): Row => ({
     name,
     before: of('before'),
@@ -93,7 +94,11 @@ function pairRows(
     row('loss', (when) => cost(at(when, index), index)),
     row('meanMargin', (when) => all(when, margin)),
     row('meanLoss', (when) => all(when, cost)),
-    { ...row('won', (when) => all(when, (sums) => Number(margin(sums) > 0))), share: true },
+    {
+      ...row('won', (when) => mean(apart.map((i) => Number(margin(at(when, i)) > 0)))),
+      share: true,
+      count: apart.length,
+    },
   ];
 }
 

@@ -3,7 +3,7 @@ import { fixed } from '../format.ts';
 import { Formula } from '../run/Formula.tsx';
 import type { Batch } from './batch.ts';
 import { layersOf } from './lanes.ts';
-import { difference } from './numbers.ts';
+import { amount, difference } from './numbers.ts';
 
 interface GradientProps {
   batch: Batch;
@@ -19,7 +19,7 @@ export function Gradient({ batch, index, tex }: GradientProps) {
   if (!gradient) return <p className="empty">{t('notYet')}</p>;
   const weights = gradient.weights[index];
   const layers = layersOf(gradient.tensors);
-  const most = Math.max(...layers.map(({ norm }) => norm));
+  const most = Math.max(...layers.map(({ norm }) => norm)) || 1;
   const name = (layer: string) =>
     /^\d+$/.test(layer) ? t('layers.layer', { number: layer }) : t(`layers.${layer as 'embedding' | 'head' | 'norm'}`);
   return (
@@ -61,13 +61,15 @@ export function Gradient({ batch, index, tex }: GradientProps) {
               <span className="layer-bar" aria-hidden="true">
                 <span style={{ width: `${(100 * norm) / most}%` }} />
               </span>
-              <span className="layer-norm">{fixed(norm, 4)}</span>
+              <span className="layer-norm">{amount(norm, 4)}</span>
             </li>
           ))}
         </ol>
         <p className="note">
-          {t('layers.whole', { norm: fixed(gradient.norm, 4) })}{' '}
-          {gradient.scale < 1 ? t('layers.clipped', { scale: fixed(gradient.scale, 4) }) : t('layers.unclipped')}
+          {t('layers.whole', { norm: amount(gradient.norm, 4) })}{' '}
+          {gradient.scale < 1
+            ? t('layers.clipped', { scale: fixed(gradient.scale, 4), length: fixed(gradient.norm * gradient.scale, 2) })
+            : t('layers.unclipped')}
         </p>
       </figure>
     </div>

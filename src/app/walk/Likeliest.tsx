@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { percent, tokenText } from '../format.ts';
+import { tokenText } from '../format.ts';
 import type { Batch } from './batch.ts';
 import { parting } from './lanes.ts';
-import { amount, difference } from './numbers.ts';
+import { amount, difference, share } from './numbers.ts';
 import type { Pointed } from './Responses.tsx';
 
 interface ListProps {
@@ -28,7 +28,7 @@ function List({ player, name, likeliest, token, vocabulary }: ListProps) {
             <span className="likely-bar" aria-hidden="true">
               <span style={{ width: `${100 * likeliest![2 * i + 1]}%` }} />
             </span>
-            <span className="likely-share">{percent(likeliest![2 * i + 1])}</span>
+            <span className="likely-share">{share(likeliest![2 * i + 1])}</span>
           </li>
         ))}
       </ol>
@@ -58,8 +58,13 @@ export function Likeliest({ batch, index, pointed, moment, other, vocabulary }: 
   if (token === undefined) return null;
   const scores = (at: keyof Batch['scores'], player: 'main' | 'opponent') =>
     batch.scores[at]?.[player]?.[index]?.[side] ?? null;
-  const main = scores(moment, 'main')?.likeliest ? scores(moment, 'main') : scores('before', 'main');
-  const opponent = scores('before', 'opponent');
+  // The new opponent is the main player of the last step, and the old one has never changed.
+  const main = scores(moment, 'main') ?? scores('before', 'main');
+  const opponent = moment === 'swapped' ? scores('swapped', 'opponent') : scores('before', 'opponent');
+  const [mainNames, opponentNames] = [
+    moment === 'swapped' ? scores('end', 'main') : main,
+    moment === 'swapped' ? scores('end', 'main') : opponent,
+  ];
   const [a, b] = [main?.logps[place], opponent?.logps[place]];
   return (
     <section className="likeliest" aria-labelledby="likeliest-title">
@@ -77,14 +82,14 @@ export function Likeliest({ batch, index, pointed, moment, other, vocabulary }: 
         <List
           player="main"
           name={t('mainPlayer')}
-          likeliest={main?.likeliest?.[place] ?? null}
+          likeliest={mainNames?.likeliest?.[place] ?? null}
           token={token}
           vocabulary={vocabulary}
         />
         <List
           player="opponent"
           name={other}
-          likeliest={opponent?.likeliest?.[place] ?? null}
+          likeliest={opponentNames?.likeliest?.[place] ?? null}
           token={token}
           vocabulary={vocabulary}
         />

@@ -21,7 +21,8 @@ export function Loss({ batch, index, loss, smoothing }: LossProps) {
   if (!losses || !margins) return <p className="empty">{t('notYet')}</p>;
   const points = margins.map(({ margin }, i) => ({ s: margin, loss: losses.losses[i] }));
   const { s, loss: value } = points[index];
-  const shown = isOfMargin(loss) ? [loss, ...compared.filter((one) => one !== loss)] : [];
+  const ofMargin = isOfMargin(loss);
+  const shown = ofMargin ? [loss, ...compared.filter((one) => one !== loss)] : [];
   const name = (one: PairLoss) => t(`settings:losses.${one}`);
   const told = t('curve.told', {
     loss: name(loss),
@@ -34,8 +35,8 @@ export function Loss({ batch, index, loss, smoothing }: LossProps) {
     <div className="loss">
       <figure>
         <figcaption>
-          <h4>{t('curve.title')}</h4>
-          <p className="axis">{t('curve.y')}</p>
+          <h4>{t(ofMargin ? 'curve.title' : 'curve.pairsTitle')}</h4>
+          <p className="axis">{t(ofMargin ? 'curve.y' : 'curve.pairsY')}</p>
         </figcaption>
         <LossCurve losses={shown} points={points} focus={index} smoothing={smoothing} told={told} />
       </figure>
@@ -59,6 +60,13 @@ export function Loss({ batch, index, loss, smoothing }: LossProps) {
             </tr>
           </thead>
           <tbody>
+            {shown.length === 0 && (
+              <tr className="own">
+                <th scope="row">{name(loss)}</th>
+                <td>{fixed(value, 4)}</td>
+                <td>{'–'}</td>
+              </tr>
+            )}
             {(shown.length > 0 ? shown : compared).map((one) => {
               const at = lossAt(one, s, smoothing);
               return (
@@ -73,7 +81,7 @@ export function Loss({ batch, index, loss, smoothing }: LossProps) {
             })}
           </tbody>
         </table>
-        <Formula tex={`\\ell(s) = ${lossTexts.find((one) => one.value === loss)!.tex}`} />
+        <Formula tex={`${ofMargin ? '\\ell(s)' : '\\ell'} = ${lossTexts.find((one) => one.value === loss)!.tex}`} />
       </div>
     </div>
   );

@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { fixed } from '../format.ts';
 import { Formula } from '../run/Formula.tsx';
 import type { Batch } from './batch.ts';
-import { difference } from './numbers.ts';
+import { amount, difference } from './numbers.ts';
 
 const number = (value: number): string => (value === 0 ? '0' : value.toFixed(3));
 const bracketed = (value: number): string => (value < 0 ? `(${number(value)})` : number(value));
@@ -64,8 +63,8 @@ export function Margin({ batch, index, beta, reference, other: name }: MarginPro
               <th scope="row">
                 <i>{response}</i>
               </th>
-              <td>{fixed(ours, 4)}</td>
-              <td>{fixed(theirs, 4)}</td>
+              <td>{amount(ours, 4)}</td>
+              <td>{amount(theirs, 4)}</td>
               <td>{difference(ratio, 4)}</td>
             </tr>
           ))}

@@ -47,7 +47,15 @@ function LaneRow({ tale, lane, scale }: RowProps) {
         return (
           <td
             key={place}
-            className={id === 'difference' ? `token-${tint(value).player}` : value < 0 ? 'falls' : 'rises'}
+            className={
+              id === 'difference'
+                ? `token-${tint(value).player}`
+                : value < 0
+                  ? 'falls'
+                  : value > 0
+                    ? 'rises'
+                    : undefined
+            }
             style={{ '--strength': id === 'difference' ? tint(value).strength.toFixed(3) : share.toFixed(3) }}
           >
             {id !== 'difference' && <span className="lane-bar" aria-hidden="true" />}
@@ -104,7 +112,10 @@ function ResponseTable(props: ResponseProps) {
         <p className="empty">{t('nothingYet')}</p>
       ) : (
         <section className="lanes-box" aria-label={title}>
-          <table className="lanes" onMouseLeave={() => point(null)}>
+          <table
+            className="lanes"
+            onMouseLeave={({ currentTarget }) => currentTarget.contains(document.activeElement) || point(null)}
+          >
             <thead>
               <tr ref={row} onKeyDown={move}>
                 <th scope="col">{t('lanes.token')}</th>
@@ -182,6 +193,8 @@ export function Responses({ phase, batch, index, tale, vocabulary, pointed, poin
     (side) => side === 'chosen' || batch.items.some(hasRejected(tale)),
   );
   const lanes = { chosen: lanesOf(phase, batch, index, 'chosen'), rejected: lanesOf(phase, batch, index, 'rejected') };
+  // Mixed in from the iteration before: the opponent of this one has not played it.
+  const older = tale === 'spin' && item.rejected !== null && item.played === null;
   const scales = scalesOf([...lanes.chosen, ...lanes.rejected]);
   return (
     <div className="lines">
@@ -191,7 +204,7 @@ export function Responses({ phase, batch, index, tale, vocabulary, pointed, poin
           tale={tale}
           side={side}
           title={told(`responses.${side}.title`)}
-          note={told(`responses.${side}.note`)}
+          note={told(side === 'rejected' && older ? 'responses.rejected.older' : `responses.${side}.note`)}
           tokens={item[side]}
           right={item.right[side]}
           lanes={lanes[side]}

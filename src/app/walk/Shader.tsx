@@ -51,23 +51,32 @@ interface ShaderProps {
   batch: Batch | null;
   index: number;
   beta: number;
+  /** Items of a micro-batch: kernels count within it. */
+  rows: number;
 }
 
 const fileOf = ({ name }: Kernel) => `src/kernels/${name}.wgsl`;
 
 /** The WGSL that computed what is on screen, its lines lit, and what went in and came out for the pair in focus. */
-export function Shader({ kernels, batch, index, beta }: ShaderProps) {
+export function Shader({ kernels, batch, index, beta, rows }: ShaderProps) {
   const { t } = useTranslation('walk');
   const [open, setOpen] = useState(false);
+  if (kernels.length === 0)
+    return (
+      <p className="panel">
+        {t('shader.title')} <span className="note">{t('shader.none')}</span>
+      </p>
+    );
   return (
     <details className="panel shader" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        {t('shader.title')}{' '}
-        <span className="note">{kernels.length > 0 ? kernels.map(fileOf).join(', ') : t('shader.none')}</span>
+        {t('shader.title')} <span className="note">{kernels.map(fileOf).join(', ')}</span>
       </summary>
       {open &&
         kernels.map((kernel) => {
-          const { inputs, outputs } = batch ? knownPorts(kernel.name, batch, index, beta) : { inputs: [], outputs: [] };
+          const { inputs, outputs } = batch
+            ? knownPorts(kernel.name, batch, index, { beta, rows })
+            : { inputs: [], outputs: [] };
           return (
             <div key={kernel.name} className="shader-body">
               <Source kernel={kernel} name={fileOf(kernel)} />

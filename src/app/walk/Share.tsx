@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WalkPhase } from '../../lab/walk.ts';
 import { classLink, type Part } from '../link.ts';
@@ -27,15 +27,22 @@ const names = Object.keys(groups) as Group[];
 function Copy({ label, text }: { label: string; text: string }) {
   const { t } = useTranslation('walk');
   const [copied, setCopied] = useState('');
+  const box = useRef<HTMLInputElement>(null);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    setCopied(text);
+    box.current!.select();
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(text);
+    } catch {
+      // A page in a frame, or without https, may not: what is selected can be copied by hand.
+      setCopied('');
+    }
   };
   return (
     <div className="copy">
       <label>
         <span>{label}</span>
-        <input readOnly value={text} onFocus={(event) => event.target.select()} />
+        <input ref={box} readOnly value={text} onFocus={(event) => event.target.select()} />
       </label>
       <button type="button" className="control" onClick={() => copy()}>
         {t('share.copy')}
@@ -48,7 +55,7 @@ function Copy({ label, text }: { label: string; text: string }) {
 }
 
 /** A link to this very place of the walk, for a class or for another page. */
-export function Share({ phase }: { phase: WalkPhase | null }) {
+export function Share({ phase, iteration }: { phase: WalkPhase | null; iteration: number }) {
   const { t, i18n } = useTranslation('walk');
   const [open, setOpen] = useState(false);
   const [hidden, setHidden] = useState<readonly Group[]>([]);
@@ -59,9 +66,12 @@ export function Share({ phase }: { phase: WalkPhase | null }) {
   const recorded = usePage((page) => page.source === 'recorded');
   const here = new URLSearchParams(location.search);
   const config = recorded ? null : configOf(draft);
+  // A recording has its method alone.
+  if (recorded) here.set('method', draft.method);
   const link = (embed: boolean) =>
     classLink(config ? briefQueryOf(here, config) : here, {
       phase: there ? phase : null,
+      iteration,
       pair: focus,
       language: language || i18n.language,
       hide: names.filter((name) => hidden.includes(name)).flatMap((name) => groups[name]),

@@ -10,13 +10,15 @@ export function Start({ method }: { method: Method }) {
   const { t } = useTranslation(['walk', 'common']);
   const told = useTold(method);
   const status = usePage((page) => page.status);
+  const recorded = usePage((page) => page.source === 'recorded');
   const begun = usePage((page) => page.log.length > 0);
   const idle = !begun && (status === 'ready' || status === 'opening');
+  const may = status === 'ready' || status === 'paused';
   return (
     <section className="panel walk-start" aria-labelledby="walk-start">
       <h2 id="walk-start">{t('start.title')}</h2>
       <p>
-        <Rich text={told('start.text')} />
+        <Rich text={told(recorded ? 'start.recorded' : 'start.text')} />
       </p>
       <p className="note">{t('start.keys')}</p>
       <div className="walk-choice">
@@ -33,8 +35,8 @@ export function Start({ method }: { method: Method }) {
             </option>
           ))}
         </select>
-        <button type="button" className="control primary" aria-disabled={!idle} onClick={() => idle && step('phase')}>
-          {t(begun ? 'start.measuring' : 'start.go')}
+        <button type="button" className="control primary" aria-disabled={!may} onClick={() => may && step('phase')}>
+          {t(status === 'running' || status === 'pausing' ? 'start.measuring' : 'start.go')}
         </button>
       </div>
     </section>

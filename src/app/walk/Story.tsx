@@ -22,7 +22,8 @@ function before(method: Method, iteration: number, phase: WalkPhase): { phase: W
 
 /** The question of the phase before, and its answer. */
 function Answer({ method, iteration, phase }: StoryProps) {
-  const told = useTold(taleOf(method, iteration));
+  // What the next iteration does is the method's own to say.
+  const told = useTold(phase === 'measure' ? method : taleOf(method, iteration));
   return (
     <div className="answer">
       <p className="note">
@@ -40,11 +41,15 @@ export function Story({ method, iteration, phase }: StoryProps) {
   const tale = taleOf(method, iteration);
   const told = useTold(tale);
   const single = tale === 'sft' || tale === 'rest-em';
-  const terms = termsOf[phase].filter((term) => !single || !ofPairs.has(term));
+  const terms = termsOf[phase]
+    .map((term) => (term === 'opponent' && tale !== 'spin' ? 'reference' : term))
+    .filter((term) => !single || !ofPairs.has(term));
   const last = before(method, iteration, phase);
   return (
     <aside className="panel story" aria-labelledby="story-title">
-      <h2 id="story-title">{told(`story:${phase}.title`)}</h2>
+      <h2 id="story-title" tabIndex={-1}>
+        {told(`story:${phase}.title`)}
+      </h2>
       {last && shows('questions') && <Answer method={method} {...last} />}
       <dl className="tale">
         {(['what', 'why', 'look'] as const).map((part) => (

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { percent } from '../format.ts';
+import type { DomainBenchmark } from '../../tasks/benchmark.ts';
+import { percent, signed } from '../format.ts';
 import type { RunState } from '../reduce.ts';
 import { domainOf } from '../series.ts';
 import type { Batch } from './batch.ts';
@@ -17,7 +18,14 @@ export function Benchmarks({ run, iteration }: BenchmarkProps) {
   const row = (t: number) => run.rows.find((one) => (one.iteration ?? -1) === t);
   const [before, after] = [domainOf(row(iteration - 1)?.benchmark), domainOf(row(iteration)?.benchmark)];
   if (!before) return <p className="empty">{t('notYet')}</p>;
-  const measures = ['mean', 'greedy'] as const;
+  const rows: { name: string; of(benchmark: DomainBenchmark): number }[] = [
+    { name: t('benchmarks.mean'), of: ({ mean }) => mean },
+    ...Object.keys(before.tasks).map((task) => ({
+      name: t('benchmarks.skill', { task }),
+      of: ({ tasks }: DomainBenchmark) => tasks[task].mean,
+    })),
+    { name: t('benchmarks.greedy'), of: ({ greedy }) => greedy },
+  ];
   return (
     <figure className="benchmarks">
       <figcaption>
@@ -34,22 +42,12 @@ export function Benchmarks({ run, iteration }: BenchmarkProps) {
           </tr>
         </thead>
         <tbody>
-          {measures.map((measure) => (
-            <tr key={measure}>
-              <th scope="row">{t(`benchmarks.${measure}`)}</th>
-              <td>{percent(before[measure])}</td>
-              <td>{percent(after?.[measure])}</td>
-              <td>{after ? difference(100 * (after[measure] - before[measure]), 1) : '–'}</td>
-            </tr>
-          ))}
-          {Object.entries(before.tasks).map(([task, share]) => (
-            <tr key={task}>
-              <th scope="row">
-                <code>{task}</code>
-              </th>
-              <td>{percent(share.mean)}</td>
-              <td>{percent(after?.tasks[task].mean)}</td>
-              <td>{after ? difference(100 * (after.tasks[task].mean - share.mean), 1) : '–'}</td>
+          {rows.map(({ name, of }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{percent(of(before))}</td>
+              <td>{percent(after && of(after))}</td>
+              <td>{after ? signed(100 * (of(after) - of(before)), 1) : '–'}</td>
             </tr>
           ))}
         </tbody>

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shows } from '../link.ts';
 import { usePage } from '../store.ts';
-import { back, mayAdvance, restart, rewind, setPace, step, togglePlay, useWalk } from './tape.ts';
+import { back, mayAdvance, mayReturn, restart, rewind, setPace, step, togglePlay, useWalk } from './tape.ts';
 
 const icons = {
   rewind: 'M3 2v12M14 2 6 8l8 6Z',
@@ -50,8 +50,9 @@ const speeds = [0.5, 1, 2, 4];
 function taken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
   const { target } = event;
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.matches('input, select, textarea, pre, [contenteditable]')) return true;
+  if (document.querySelector('.driver-active')) return true; // the tour has them
+  if (!(target instanceof Element)) return false;
+  if (target.closest('input, select, textarea, .wgsl, [role=application], [contenteditable]')) return true;
   return event.key === ' ' && target.matches('button, summary, a');
 }
 
@@ -70,7 +71,9 @@ export function Tape({ begun }: { begun: boolean }) {
   const playing = useWalk((walk) => walk.playing);
   const speed = useWalk((walk) => walk.speed);
   const running = usePage((page) => page.status === 'running' || page.status === 'pausing');
+  const failed = usePage((page) => page.status === 'failed');
   const may = usePage(mayAdvance);
+  const behind = usePage(mayReturn);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const shortcut = shortcuts[`${event.shiftKey && event.key.startsWith('Arrow') ? 'Shift+' : ''}${event.key}`];
@@ -86,8 +89,8 @@ export function Tape({ begun }: { begun: boolean }) {
   return (
     <fieldset className="tape">
       <legend className="sr-only">{t('tape.title')}</legend>
-      <Key icon="rewind" label={t('tape.rewind')} keys="Home" enabled={begun && !running} onPress={rewind} />
-      <Key icon="back" label={t('tape.back')} keys="ArrowLeft" enabled={begun && !running} onPress={back} />
+      <Key icon="rewind" label={t('tape.rewind')} keys="Home" enabled={behind && !running} onPress={rewind} />
+      <Key icon="back" label={t('tape.back')} keys="ArrowLeft" enabled={behind && !running} onPress={back} />
       {going ? (
         <Key icon="pause" label={t('tape.pause')} keys="Space" enabled onPress={togglePlay} />
       ) : (
@@ -115,7 +118,7 @@ export function Tape({ begun }: { begun: boolean }) {
         enabled={may && !running}
         onPress={() => step('iteration')}
       />
-      <Key icon="restart" label={t('tape.restart')} enabled={begun && !running} onPress={restart} />
+      <Key icon="restart" label={t('tape.restart')} enabled={(begun || failed) && !running} onPress={restart} />
       <label className="pace">
         {t('tape.speed')}{' '}
         <select value={speed} onChange={(event) => setPace(Number(event.target.value))}>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Method } from '../../lab/config.ts';
 import { type Compiled, kernelsOf } from '../../lab/shaders.ts';
 import { written } from '../fields.ts';
-import { shows } from '../link.ts';
+import { embedded, shows } from '../link.ts';
 import { losses } from '../losses.ts';
 import { betaOf, type RunState } from '../reduce.ts';
 import { PhaseBar } from '../run/Progress.tsx';
@@ -65,7 +65,8 @@ interface StageProps {
 
 /** What a phase shows: the players, the batch, the pair in focus and what has been found out about it. */
 function Stage({ run, place, method }: StageProps) {
-  const told = useTold(taleOf(method, place.iteration));
+  const tale = taleOf(method, place.iteration);
+  const told = useTold(tale);
   const chosen = useWalk((walk) => walk.focus);
   const [pointed, point] = useState<Pointed | null>(null);
   const { phase, iteration } = place;
@@ -76,7 +77,6 @@ function Stage({ run, place, method }: StageProps) {
   const shown = batch !== null && onStage.has(phase);
   const { loss, vocabulary: words, optim } = compiledOf(run, settings);
   const kernels = useMemo(() => kernelsOf(phase, { loss, vocabulary: words, optim }), [phase, loss, words, optim]);
-  const tale = taleOf(method, iteration);
   return (
     <div className="stage-column">
       <section className="panel walk-stage" aria-label={told('stage')}>
@@ -87,17 +87,32 @@ function Stage({ run, place, method }: StageProps) {
           prompt={shown ? promptText(batch.items[index], vocabulary) : null}
           over={place.end}
         />
+        {shown && shows('pairs') && (
+          <PairPicker
+            batch={batch}
+            index={index}
+            moment={momentOf(phase, batch)}
+            beta={settings?.beta ?? null}
+            vocabulary={vocabulary}
+          />
+        )}
+        {batch === null && onStage.has(phase) && run.started?.config.inspected_steps === 0 && (
+          <p className="empty">{told('noneApart')}</p>
+        )}
+        <div className="finding">
+          <Panel
+            phase={phase}
+            method={method}
+            iteration={iteration}
+            run={run}
+            batch={batch}
+            index={index}
+            settings={settings}
+            learningRate={written(Number((batch?.gradient?.learningRate ?? 0).toPrecision(4)))}
+          />
+        </div>
         {shown && (
           <>
-            {shows('pairs') && (
-              <PairPicker
-                batch={batch}
-                index={index}
-                moment={momentOf(phase, batch)}
-                beta={settings?.beta ?? null}
-                vocabulary={vocabulary}
-              />
-            )}
             <Alike batch={batch} index={index} />
             <Responses
               phase={phase}
@@ -120,21 +135,16 @@ function Stage({ run, place, method }: StageProps) {
             )}
           </>
         )}
-        <div className="finding">
-          <Panel
-            phase={phase}
-            method={method}
-            iteration={iteration}
-            run={run}
-            batch={batch}
-            index={index}
-            settings={settings}
-            learningRate={written(batch?.gradient?.learningRate ?? 0)}
-          />
-        </div>
       </section>
       {shows('shader') && (
-        <Shader key={phase} kernels={kernels} batch={batch} index={index} beta={settings?.beta ?? 0} />
+        <Shader
+          key={phase}
+          kernels={kernels}
+          batch={batch}
+          index={index}
+          beta={settings?.beta ?? 0}
+          rows={number(run.started?.config.per_device_train_batch_size, 1)}
+        />
       )}
     </div>
   );
@@ -142,7 +152,7 @@ function Stage({ run, place, method }: StageProps) {
 
 /** One iteration of a method, phase by phase, forwards and backwards. */
 export function WalkView() {
-  const { t } = useTranslation('walk');
+  const { t } = useTranslation(['walk', 'common']);
   useAutomaton();
   const log = usePage((page) => page.log);
   const cursor = usePage((page) => page.cursor);
@@ -155,13 +165,23 @@ export function WalkView() {
   const place = useMemo(() => placeAt(log, stops, cursor), [log, stops, cursor]);
   const running = status === 'running' || status === 'pausing';
   const { phase } = place;
+  const told = useTold(taleOf(method, place.iteration));
+  const begun = phase !== null;
+  useEffect(() => {
+    // The button that began the walk is gone: what it led to takes the focus.
+    if (begun && document.activeElement === document.body) document.getElementById('story-title')?.focus();
+  }, [begun]);
   useEffect(() => {
     // The stage's charts are loaded with it, so that a phase never waits for them.
     import('../run/Plot.tsx');
   }, []);
   return (
     <div className="walk">
+      {embedded && <h1 className="sr-only">{t('common:title')}</h1>}
       <section className="panel walk-bar" aria-label={t('bar')}>
+        <p role="status" className="sr-only">
+          {phase && !running ? told(`story:${phase}.title`) : ''}
+        </p>
         <div className="walk-head">
           <h2>
             {t('title', { context: method })}{' '}
@@ -186,7 +206,7 @@ export function WalkView() {
           <Stage run={run} place={{ ...place, phase }} method={method} />
         </div>
       )}
-      {shows('links') && <Share phase={phase} />}
+      {shows('links') && <Share phase={phase} iteration={place.iteration} />}
     </div>
   );
 }

@@ -35,6 +35,7 @@ export function curvesOf(losses: readonly PairLoss[], points: readonly Point[], 
   }));
   // The exponential would dwarf the others: the axis goes as far as the logistic and the hinge need.
   const top = Math.max(1.5, 1 + reach, ...points.map(({ loss }) => loss));
-  const bottom = Math.min(0, ...points.map(({ loss }) => loss));
+  // The correlation loss goes on below 0.
+  const bottom = Math.min(-0.5, ...points.map(({ loss }) => loss));
   return { x, y: axisMarks([bottom, top]), curves };
 }

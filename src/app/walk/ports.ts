@@ -11,20 +11,31 @@ export interface Port {
 type Maybe = Port | null;
 
 const one = (binding: string, value: number | null | undefined): Maybe =>
-  value == null ? null : { binding, value: Number(value.toPrecision(8)).toString().replace('-', '−') };
+  value == null ? null : { binding, value: Number(value.toPrecision(8)).toString().replaceAll('-', '−') };
 const list = (binding: string, values: readonly number[] | null | undefined): Maybe =>
   values ? { binding, value: `[${values.map((value) => fixed(value, 4)).join(', ')}]` } : null;
 const ids = (binding: string, values: readonly number[] | null): Maybe =>
   values ? { binding, value: `[${values.join(', ')}]` } : null;
 
-/** What goes into a kernel and comes out of it for item `i` of the batch. */
-function portsOf(kernel: Kernel['name'], batch: Batch, i: number, beta: number): { inputs: Maybe[]; outputs: Maybe[] } {
-  const { prompt, chosen, rejected, played } = batch.items[i];
-  const before = batch.scores.before?.main?.[i];
-  const after = batch.scores.after?.main?.[i];
-  const weights = batch.gradient?.weights[i];
-  const sums = batch.margins?.[i];
+interface Settings {
+  beta: number;
+  /** Items of a micro-batch. */
+  rows: number;
+}
+
+/** What goes into a kernel and comes out of it for an item of the batch. */
+function portsOf(
+  kernel: Kernel['name'],
+  batch: Batch,
+  index: number,
+  { beta, rows }: Settings,
+): { inputs: Maybe[]; outputs: Maybe[] } {
+  const { prompt, chosen, rejected, played } = batch.items[index];
+  const before = batch.scores.before?.main?.[index];
+  const weights = batch.gradient?.weights[index];
+  const sums = batch.margins?.[index];
   const pairs = weights?.rejected != null;
+  const i = index % rows;
   switch (kernel) {
     case 'sample':
       return {
@@ -44,8 +55,8 @@ function portsOf(kernel: Kernel['name'], batch: Batch, i: number, beta: number):
     case 'pair_loss':
       return {
         inputs: [
-          one('knobs.x = β', beta),
-          one('knobs.z = 1/pairs', 1 / batch.items.length),
+          one('knobs.x', beta),
+          one('knobs.z', 1 / batch.items.length),
           one(`sequence[${2 * i}]`, sums?.chosen),
           one(`sequence[${2 * i + 1}]`, sums?.rejected),
           one(`reference[${i}].x`, sums?.referenceChosen),
@@ -53,7 +64,7 @@ function portsOf(kernel: Kernel['name'], batch: Batch, i: number, beta: number):
         ],
         outputs: [
           one(`margin[${i}]`, sums?.margin),
-          one(`loss[${i}]`, batch.losses?.losses[i]),
+          one(`loss[${i}]`, batch.losses?.losses[index]),
           one(`weight[${2 * i}]`, weights?.chosen),
           one(`weight[${2 * i + 1}]`, weights?.rejected),
         ],
@@ -62,13 +73,13 @@ function portsOf(kernel: Kernel['name'], batch: Batch, i: number, beta: number):
       return {
         inputs: [
           one(`weight[${pairs ? 2 * i : i}]`, weights?.chosen),
+          pairs ? one(`weight[${2 * i + 1}]`, weights?.rejected) : null,
           list('p(target), y', before?.chosen.logps.map(Math.exp)),
+          list('p(target), y′', before?.rejected?.logps.map(Math.exp)),
         ],
         outputs: [
-          list(
-            'logits[target], y',
-            weights && before?.chosen.logps.map((logp) => weights.chosen * (1 - Math.exp(logp))),
-          ),
+          list('logits[target], y', slopes(weights?.chosen, before?.chosen.logps)),
+          list('logits[target], y′', slopes(weights?.rejected, before?.rejected?.logps)),
         ],
       };
     case 'optimizer':
@@ -78,17 +89,19 @@ function portsOf(kernel: Kernel['name'], batch: Batch, i: number, beta: number):
           one('clip[0]', batch.gradient?.scale),
           one('clip[1]', batch.gradient?.norm),
         ],
-        outputs: [
-          one('log p(y)', after && total(after.chosen.logps)),
-          one('log p(y′)', after?.rejected && total(after.rejected.logps)),
-        ],
+        // It writes every weight of the model, and none is the pair's own.
+        outputs: [],
       };
   }
 }
 
+/** ∂L/∂logit of each target: weight · (1 − p). */
+const slopes = (weight: number | null | undefined, logps: readonly number[] | undefined): number[] | null =>
+  weight == null || !logps ? null : logps.map((logp) => weight * (1 - Math.exp(logp)));
+
 /** The same, as far as it is known by now. */
-export function knownPorts(kernel: Kernel['name'], batch: Batch, i: number, beta: number) {
-  const { inputs, outputs } = portsOf(kernel, batch, i, beta);
+export function knownPorts(kernel: Kernel['name'], batch: Batch, index: number, settings: Settings) {
+  const { inputs, outputs } = portsOf(kernel, batch, index, settings);
   const known = (ports: readonly Maybe[]) => ports.filter((port): port is Port => port !== null);
   return { inputs: known(inputs), outputs: known(outputs) };
 }

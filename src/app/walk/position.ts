@@ -9,6 +9,8 @@ export interface Stop {
   phase: WalkPhase;
   /** Whether the phase is over there. */
   end: boolean;
+  /** Whether the iteration's walk is over there. */
+  last: boolean;
 }
 
 /** Where the walk stands. */
@@ -21,8 +23,16 @@ export interface Place {
   end: boolean;
 }
 
+const known = new WeakMap<readonly LabEvent[], Stop[]>();
+
 /** Every stop of a log in its order. */
 export function stopsOf(log: readonly LabEvent[]): Stop[] {
+  const stops = known.get(log) ?? findStops(log);
+  known.set(log, stops);
+  return stops;
+}
+
+function findStops(log: readonly LabEvent[]): Stop[] {
   const stops: Stop[] = [];
   let method: Method = 'spin';
   let iteration = 0;
@@ -36,9 +46,15 @@ export function stopsOf(log: readonly LabEvent[]): Stop[] {
     const phases = walkOf(method, iteration);
     const ended = phases.findIndex(({ ends }) => ends(event));
     if (ended >= 0) at = ended + 1;
+    // Steps of which none was taken apart are inner steps all the same.
+    else if (event.type === 'step')
+      at = Math.max(
+        at,
+        phases.findIndex(({ phase }) => phase === 'again'),
+      );
     const phase = phases[ended >= 0 ? ended : at]?.phase;
     if (phase && (ended >= 0 || event.type === 'token-played' || event.type === 'step'))
-      stops.push({ cursor: index + 1, iteration, phase, end: ended >= 0 });
+      stops.push({ cursor: index + 1, iteration, phase, end: ended >= 0, last: ended === phases.length - 1 });
   });
   return stops;
 }
@@ -67,11 +83,31 @@ export function nextStop(stops: readonly Stop[], cursor: number, reach: Reach): 
   const ahead = stops.filter((stop) => stop.cursor > cursor);
   if (reach === 'stop') return ahead[0] ?? null;
   if (reach === 'phase') return ahead.find(({ end }) => end) ?? null;
-  const ends = ahead.filter(({ end }) => end);
-  const found = ends.findIndex((stop, i) => ends[i + 1] !== undefined && ends[i + 1].iteration !== stop.iteration);
-  return found >= 0 ? ends[found] : null;
+  return ahead.find(({ last }) => last) ?? null;
 }
 
 /** The stop before the cursor; null at the first. */
 export const previousStop = (stops: readonly Stop[], cursor: number): Stop | null =>
   stops.findLast((stop) => stop.cursor < cursor) ?? null;
+
+/** A phase that the walk is on its way to; in the first iteration that has it, unless one is named. */
+export interface Goal {
+  phase: WalkPhase;
+  iteration: number | null;
+}
+
+/** Whether the walk has come to a goal, or past it: a phase that a run has no use for never ends. */
+export function standing(
+  { phase, iteration: named }: Goal,
+  place: Place,
+  method: Method,
+): 'ahead' | 'reached' | 'missed' {
+  const indexIn = (t: number, name: WalkPhase | null) => walkOf(method, t).findIndex((one) => one.phase === name);
+  const iteration = named ?? [0, 1].find((t) => indexIn(t, phase) >= 0);
+  if (iteration === undefined || indexIn(iteration, phase) < 0) return 'missed';
+  if (place.phase === null || place.iteration < iteration) return 'ahead';
+  if (place.iteration > iteration) return 'missed';
+  const [goal, here] = [indexIn(iteration, phase), indexIn(iteration, place.phase)];
+  if (here === goal) return place.end ? 'reached' : 'ahead';
+  return here > goal ? 'missed' : 'ahead';
+}

@@ -3,7 +3,19 @@ import type { WalkPhase } from '../../lab/walk.ts';
 /** Words that the walk explains; their texts stand in the catalogue. */
 export const terms = [
   ...(['policy', 'opponent', 'reference', 'prompt', 'token', 'eos', 'temperature', 'logProb', 'nat'] as const),
-  ...(['logRatio', 'margin', 'beta', 'loss', 'gradient', 'weight', 'gradNorm', 'clip', 'learningRate'] as const),
+  ...([
+    'logRatio',
+    'margin',
+    'beta',
+    'loss',
+    'gradient',
+    'weight',
+    'logit',
+    'sigma',
+    'gradNorm',
+    'clip',
+    'learningRate',
+  ] as const),
   ...(['batch', 'epoch', 'benchmark', 'greedy', 'rubric', 'judge', 'filter'] as const),
 ] as const;
 
@@ -22,7 +34,7 @@ export const termsOf: Readonly<Record<WalkPhase, readonly Term[]>> = {
   score: ['policy', 'reference', 'logProb', 'nat', 'logRatio'],
   margin: ['margin', 'beta', 'logRatio'],
   loss: ['loss', 'margin', 'batch'],
-  gradient: ['gradient', 'weight', 'gradNorm', 'clip'],
+  gradient: ['gradient', 'weight', 'logit', 'sigma', 'gradNorm', 'clip'],
   update: ['learningRate', 'clip'],
   again: ['batch', 'epoch', 'margin'],
   swap: ['opponent', 'benchmark', 'greedy'],
@@ -30,4 +42,4 @@ export const termsOf: Readonly<Record<WalkPhase, readonly Term[]>> = {
 };
 
 /** Terms of pairs, which a tale of single responses has no use for. */
-export const ofPairs: ReadonlySet<Term> = new Set(['margin', 'beta', 'logRatio', 'reference']);
+export const ofPairs: ReadonlySet<Term> = new Set(['margin', 'beta', 'logRatio', 'reference', 'sigma']);

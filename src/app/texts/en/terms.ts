@@ -35,15 +35,15 @@ export default {
   },
   margin: {
     name: 'margin',
-    text: 's = β (r − r′): how much further the log-ratio of y is above that of y′. Margins with different β cannot be compared.',
+    text: 'β times (log-ratio of y minus log-ratio of y′). Margins with different β cannot be compared.',
   },
   beta: {
     name: 'β',
-    text: 'The strength of the loss, λ in the SPIN paper. A small β lets the main player run far from its opponent before the loss is content.',
+    text: 'The strength of the loss, λ in the SPIN paper and in the Theory view. A small β lets the main player run far from its opponent before the loss is content.',
   },
   loss: {
     name: 'loss',
-    text: 'What training makes small. For pairs a falling function of the margin, for single responses the negative log-likelihood.',
+    text: 'What training makes small. For pairs it falls as the margin grows, for single responses the negative log-likelihood.',
   },
   gradient: {
     name: 'gradient',
@@ -53,6 +53,14 @@ export default {
     name: 'weight of a response',
     text: 'The slope of the batch’s loss by the log-prob of that response. All tokens of the response share it.',
   },
+  logit: {
+    name: 'logit',
+    text: 'The number that the model gives each possible next token. The softmax turns logits into probabilities that add up to 1.',
+  },
+  sigma: {
+    name: 'σ',
+    text: 'σ(x) = 1 / (1 + e⁻ˣ), from 0 to 1: one half at 0. σ(−s) falls towards 0 once a pair is won.',
+  },
   gradNorm: { name: 'gradient norm', text: 'The length of the gradient, the root of the sum of its squares.' },
   clip: {
     name: 'clipping',
@@ -60,13 +68,13 @@ export default {
   },
   learningRate: {
     name: 'learning rate',
-    text: 'The size of a step. It warms up over the first steps of an iteration and then falls to 0.',
+    text: 'The size of a step. By default it warms up over the first steps of an iteration and then falls to 0.',
   },
   batch: { name: 'batch', text: 'The pairs or responses that share one update.' },
   epoch: { name: 'epoch', text: 'One pass over all pairs or responses of the iteration.' },
   benchmark: {
     name: 'benchmark',
-    text: 'Right answers to prompts that were never trained on, as a share, averaged over six skills.',
+    text: 'Right answers to held-out prompts, as a share, averaged over six skills (of make, too few prompts exist to hold any out).',
   },
   greedy: { name: 'greedy', text: 'Always the likeliest token, nothing left to chance.' },
   rubric: { name: 'rubric', text: 'Points for parts of a good answer, added up: format, steps, result. From 0 to 5.' },

@@ -23,7 +23,7 @@ export default {
     swing:
       'λ = ½ turns every log-ratio round and shrinks none: after two iterations the player is where it was. KL goes <b>{{kl0}}</b>, <b>{{kl1}}</b>, <b>{{kl2}}</b>, <b>{{kl3}}</b> nats, for ever. Samples push the sampled side off this path.',
     diverge:
-      'Each iteration ends further beyond the data than it began before it. KL goes <b>{{kl0}}</b>, <b>{{kl1}}</b>, <b>{{kl2}}</b>, <b>{{kl3}}</b> nats, and on to <b>{{last}}</b> at t = {{lastT}}. The loss of every iteration is at its minimum all the while.',
+      'Each iteration ends further beyond the data than it began before it. KL goes <b>{{kl0}}</b>, <b>{{kl1}}</b>, <b>{{kl2}}</b>, <b>{{kl3}}</b> nats, and on to <b>{{last}}</b> at t = {{lastT}}. And yet every iteration ends at the minimum of its loss.',
     early:
       'Minimised to the end, λ = 0.1 would multiply log-ratios by −9. {{steps}} small steps stop long before: KL falls <b>{{kl0}}</b>, <b>{{kl1}}</b>, <b>{{kl2}}</b>, <b>{{kl3}}</b> nats. The first step is the one of SFT, times λ/2. This is how SPIN is trained in practice; the outlined optimum shows where the loss would lead.',
     overtrain:
@@ -45,7 +45,8 @@ export default {
       'The correlation loss is linear in the logits and has no minimum: how far an iteration goes is a matter of the number of steps alone.',
   },
   how: {
-    closed: 'Each iteration ends at the closed form of its minimum; {{steps}} steps of AdamW lead there.',
+    closed:
+      'Each iteration ends at the closed form of its minimum. The path inside is {{steps}} steps of AdamW towards it, which stop short where iterations diverge.',
     searched: 'Each iteration ends where {{steps}} steps of AdamW end.',
     steps: 'Each iteration takes {{steps}} steps of plain gradient descent.',
   },

@@ -5,7 +5,8 @@ export default {
   'title_rest-em': 'One iteration of ReST-EM',
   'title_self-rewarding': 'One iteration of Self-Rewarding',
   iteration: 'iteration {{iteration}}',
-  recorded: 'A recording made by this code: the same phases and numbers, computed elsewhere.',
+  recorded:
+    'A recording made by this code, with the method’s own settings: the same phases and numbers, computed elsewhere.',
   bar: 'Walk',
   stage: 'Stage',
   phases: 'Phases',
@@ -15,11 +16,12 @@ export default {
   other_dpo: 'reference',
   'other_rest-em': 'before',
   'other_self-rewarding': 'reference',
+  noneApart: 'This run takes no step apart: “Steps taken apart” is 0 in its settings.',
   nothingYet: 'nothing yet',
   notYet: 'Appears when this phase is done.',
   start: {
     title: 'What did that update just do?',
-    text: 'Walk through one iteration of SPIN, phase by phase. Nothing is staged: each phase is computed when you ask for it, the gradient on screen before any weight has moved, and you can go back to every number.',
+    text: 'In SPIN a model learns to tell the data’s answers from its own, by playing against a frozen copy of itself. Walk through one iteration, phase by phase. Nothing is staged: each phase is computed when you ask for it, the gradient on screen before any weight has moved, and you can go back to every number.',
     text_sft:
       'Walk through one iteration of SFT, phase by phase. Nothing is staged: each phase is computed when you ask for it, the gradient on screen before any weight has moved, and you can go back to every number.',
     text_dpo:
@@ -28,6 +30,8 @@ export default {
       'Walk through one iteration of ReST-EM, phase by phase. Nothing is staged: each phase is computed when you ask for it, the gradient on screen before any weight has moved, and you can go back to every number.',
     'text_self-rewarding':
       'Walk through the iterations of Self-Rewarding, phase by phase; the first one makes M1, which then makes its own prompts and judges its own answers. Nothing is staged: each phase is computed when you ask for it, and you can go back to every number.',
+    recorded:
+      'Walk through it phase by phase. Every number was computed by this code, once and elsewhere; you can go back to each.',
     keys: 'Keys: → next, ← back, Shift + → to the end of the phase, End to the end of the iteration, Home to the first phase, space plays.',
     method: 'Method',
     go: 'Begin',
@@ -56,6 +60,7 @@ export default {
     'other_self-rewarding': 'frozen: the model as iteration {{iteration}} began',
     copying: 'the main player is measured, then copied',
     copied: 'the opponent is a copy of the main player now',
+    'copied_self-rewarding': 'the reference is a copy of the main player now',
   },
   batch_one: 'Batch of step {{step}}, one item',
   batch_other: 'Batch of step {{step}}, {{count}} items: choose one',
@@ -81,6 +86,7 @@ export default {
       title_dpo: 'Rejected response y′',
       'title_self-rewarding': 'Rejected response y′',
       note: 'generated: to be told apart from y',
+      older: 'generated in the iteration before, and mixed in',
       note_dpo: 'a sample that the grader calls wrong',
       'note_self-rewarding': 'its judge’s worst',
     },
@@ -88,7 +94,7 @@ export default {
   lanes: {
     token: 'token',
     sum: 'sum',
-    played: 'probability',
+    played: 'probability at temperature 1',
     main: 'main player, nats',
     opponent: 'opponent, nats',
     opponent_sft: 'before, nats',
@@ -115,6 +121,8 @@ export default {
   },
   curve: {
     title: 'Loss over the margin',
+    pairsTitle: 'Loss of each pair beside its margin',
+    pairsY: 'this loss is no function of the margin alone: points, and no curve; the ring is the pair in focus',
     x: 'margin s, nats',
     y: 'loss ℓ(s) of a pair; the ring is the pair in focus, the dots are the batch',
     told: 'Loss over the margin. The {{loss}} loss of the pair in focus is {{value}} at a margin of {{s}} nats; the mean of {{count}} pairs is {{mean}}.',
@@ -153,13 +161,13 @@ export default {
     head: 'head',
     norm: 'last norm',
     whole: 'Whole gradient: {{norm}}.',
-    clipped: 'Clipping scales it by {{scale}}.',
+    clipped: 'Clipping scales it by {{scale}}, to length {{length}}.',
     unclipped: 'It is not clipped.',
   },
   changes: {
     title: 'scored again',
     before: 'before the update',
-    start: 'before the first update',
+    start: 'before its update',
     after: 'after the update',
     later: 'by now',
     end: 'after the last step',
@@ -174,8 +182,8 @@ export default {
       meanMargin_other: 'mean margin, {{count}} pairs, nats',
       meanLoss_one: 'mean loss, one pair',
       meanLoss_other: 'mean loss, {{count}} pairs',
-      won_one: 'margin above 0, of one pair',
-      won_other: 'margin above 0, of {{count}} pairs',
+      won_one: 'margin above 0, of the one pair that differs',
+      won_other: 'margin above 0, of the {{count}} pairs that differ',
       response: 'log p(y), nats',
       meanNll_one: 'NLL of the batch, nats a token',
       meanNll_other: 'NLL of the batch, nats a token',
@@ -189,6 +197,7 @@ export default {
     after: 'after it',
     points: 'points',
     mean: 'sampled at temperature 1',
+    skill: 'of these: {{task}}',
     greedy: 'greedy',
   },
   swap: {
@@ -213,7 +222,7 @@ export default {
   shader: {
     title: 'The shader',
     none: 'no shader has a part in this phase',
-    inputs: 'In, for the pair in focus',
+    inputs: 'In, for the item in focus',
     outputs: 'Out',
   },
   share: {
