@@ -58,13 +58,12 @@ export function Likeliest({ batch, index, pointed, moment, other, vocabulary }: 
   if (token === undefined) return null;
   const scores = (at: keyof Batch['scores'], player: 'main' | 'opponent') =>
     batch.scores[at]?.[player]?.[index]?.[side] ?? null;
-  // The new opponent is the main player of the last step, and the old one has never changed.
-  const main = scores(moment, 'main') ?? scores('before', 'main');
-  const opponent = moment === 'swapped' ? scores('swapped', 'opponent') : scores('before', 'opponent');
-  const [mainNames, opponentNames] = [
-    moment === 'swapped' ? scores('end', 'main') : main,
-    moment === 'swapped' ? scores('end', 'main') : opponent,
-  ];
+  const main = scores(moment, 'main') ?? scores('end', 'main') ?? scores('before', 'main');
+  const opponent = (moment === 'swapped' && scores('swapped', 'opponent')) || scores('before', 'opponent');
+  // Between two looks at them the main player's are those of the update; after the swap both players are the model of the last step.
+  const named = moment === 'later' ? 'after' : moment === 'swapped' ? 'end' : moment;
+  const ofMain = scores(named, 'main');
+  const ofOpponent = moment === 'swapped' ? ofMain : opponent;
   const [a, b] = [main?.logps[place], opponent?.logps[place]];
   return (
     <section className="likeliest" aria-labelledby="likeliest-title">
@@ -81,15 +80,15 @@ export function Likeliest({ batch, index, pointed, moment, other, vocabulary }: 
       <div className="likeliest-lists">
         <List
           player="main"
-          name={t('mainPlayer')}
-          likeliest={mainNames?.likeliest?.[place] ?? null}
+          name={moment === 'later' ? t('likeliest.asOf', { step: batch.scores.after?.step }) : t('mainPlayer')}
+          likeliest={ofMain?.likeliest?.[place] ?? null}
           token={token}
           vocabulary={vocabulary}
         />
         <List
           player="opponent"
           name={other}
-          likeliest={opponentNames?.likeliest?.[place] ?? null}
+          likeliest={ofOpponent?.likeliest?.[place] ?? null}
           token={token}
           vocabulary={vocabulary}
         />

@@ -106,6 +106,7 @@ export default {
     change: 'change, nats',
   },
   likeliest: {
+    asOf: 'main player, after step {{step}}',
     title: 'Likeliest tokens',
     hint: 'of both players, where the responses part; point at any other token, or reach it by Tab and the arrow keys',
     notYet: 'not scored yet',

@@ -106,6 +106,7 @@ export default {
     change: '变化，奈特',
   },
   likeliest: {
+    asOf: '主玩家，第 {{step}} 步之后',
     title: '最可能的词元',
     hint: '双方的前五个，在两个回答分开之处；也可以指向别的词元，或用 Tab 和方向键移到它',
     notYet: '尚未评分',
