@@ -80,7 +80,7 @@ export function Likeliest({ batch, index, pointed, moment, other, vocabulary }: 
       <div className="likeliest-lists">
         <List
           player="main"
-          name={moment === 'later' ? t('likeliest.asOf', { step: batch.scores.after?.step }) : t('mainPlayer')}
+          name={moment === 'later' ? t('likeliest.asOf', { step: batch.scores.after?.step ?? 1 }) : t('mainPlayer')}
           likeliest={ofMain?.likeliest?.[place] ?? null}
           token={token}
           vocabulary={vocabulary}
