@@ -68,7 +68,8 @@ for (const width of [390, 1440]) {
     await ready(page);
     await openSettings(page);
     const buttons = page.getByRole('button', { name: /^About / });
-    expect(await buttons.count()).toBeGreaterThan(30);
+    // Explanations come once the lab is open.
+    await expect.poll(() => buttons.count()).toBeGreaterThan(30);
     for (const button of await buttons.all()) {
       await button.focus();
       const bubble = page.getByRole('tooltip');
