@@ -26,6 +26,7 @@ async function table(page: Page, title: string): Promise<string[][]> {
   const chart = figure(page, title);
   const summary = chart.getByText('Data table');
   if ((await chart.getByRole('table').count()) === 0) await summary.click();
+  await expect(chart.getByRole('table')).toBeVisible();
   const rows = await chart.getByRole('row').all();
   return Promise.all(rows.slice(1).map((row) => row.locator('th, td').allTextContents()));
 }

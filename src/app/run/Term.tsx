@@ -24,9 +24,10 @@ export function Term({ name }: { name: Setting }) {
   const bubble = useRef<HTMLDivElement>(null);
   const { label } = entryOf(t, name);
   const id = `about-${name}`;
-  const show = () => {
+  // Its text may come later, and then it is another size.
+  const size = useRef<ResizeObserver | null>(null);
+  const place = () => {
     const about = bubble.current!;
-    about.showPopover();
     const at = button.current!.getBoundingClientRect();
     const { clientWidth } = document.documentElement;
     const left = Math.max(margin, Math.min(at.left, clientWidth - about.offsetWidth - margin));
@@ -35,7 +36,16 @@ export function Term({ name }: { name: Setting }) {
     about.style.left = `${scrollX + left}px`;
     about.style.top = `${scrollY + top}px`;
   };
-  const hide = () => bubble.current!.hidePopover();
+  const show = () => {
+    bubble.current!.showPopover();
+    place();
+    size.current ??= new ResizeObserver(place);
+    size.current.observe(bubble.current!);
+  };
+  const hide = () => {
+    bubble.current!.hidePopover();
+    size.current?.disconnect();
+  };
   return (
     <span className="term" onPointerEnter={show} onPointerLeave={hide}>
       <button
