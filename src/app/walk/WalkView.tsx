@@ -1,4 +1,5 @@
 import './walk.css';
+import './stage.css';
 import './findings.css';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
