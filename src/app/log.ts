@@ -15,7 +15,7 @@ export const started: Extract<LabEvent, { type: 'run-started' }> = {
   type: 'run-started',
   config: { method: 'spin', beta: 1 },
   model: { name: 'm', parameters: 1, vocabulary: [] },
-  adapter: { name: 'a', software: true },
+  adapter: { name: 'a', software: true, kernels: {} },
   version: '0',
   iterations: 2,
 };

@@ -7,7 +7,7 @@ import { draftOf } from './settings.ts';
 const page: Page = {
   ...noRun,
   source: 'live',
-  adapter: { name: 'a', software: true },
+  adapter: { name: 'a', software: true, kernels: {} },
   status: 'running',
   advice: null,
   fault: null,

@@ -175,7 +175,11 @@ test('without a file it is the benchmark that a run begins with', async () => {
   const gpu = await openTestGpu();
   const checkpoint = await loadCheckpoint(diskFolder('public/models/embedded'));
   const player = new WebGpuPlayer(gpu, checkpoint.config, checkpoint.tensors, checkpoint.eosIds);
-  const events = run(defaultConfig('spin'), { checkpoint, player, adapter: { name: 'test', software: true } });
+  const events = run(defaultConfig('spin'), {
+    checkpoint,
+    player,
+    adapter: { name: 'test', software: true, kernels: {} },
+  });
   for await (const event of events) {
     if (event.type !== 'benchmark') continue;
     const { kl, kl_start, versus_previous, versus_start, ...benchmark } = event.benchmark as DomainBenchmark;

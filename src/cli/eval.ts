@@ -61,17 +61,20 @@ export async function evaluate(args: string[]): Promise<void> {
 
   const progress = new Progress();
   const { gpu } = await openGpu(options.adapter, progress);
-  const sideOf = (checkpoint: Checkpoint): Side => ({ checkpoint, player: playerOf(gpu, checkpoint) });
+  const sideOf = async (checkpoint: Checkpoint): Promise<Side> => ({
+    checkpoint,
+    player: await playerOf(gpu, checkpoint),
+  });
   const follow = <R>(work: AsyncGenerator<Work, R>, what: string): Promise<R> =>
     progress.follow(work, ({ done, total }) => `${what}: ${done} of ${total}`);
-  const main = sideOf(model);
-  const other = against && sideOf(against);
-  const bench = judge && (judge === model ? main : sideOf(judge));
+  const main = await sideOf(model);
+  const other = against && (await sideOf(against));
+  const bench = judge && (judge === model ? main : await sideOf(judge));
   const measured = await follow(evaluation(main, exam, { against: other, judge: bench }), 'benchmark');
   const { nll, entropy } = measured.benchmark;
   finite([nll, entropy, measured.against?.kl ?? 0], model.name);
   const judged =
-    bench && fixed && (await follow(judgement(bench, { model: main, fixed: sideOf(fixed) }, domainOf), 'judge'));
+    bench && fixed && (await follow(judgement(bench, { model: main, fixed: await sideOf(fixed) }, domainOf), 'judge'));
   const report = {
     model: options.model,
     ...{ tasks, split: tasks === null ? split : null, prompts: exam.items.length },

@@ -33,7 +33,7 @@ export async function generate(args: string[]): Promise<void> {
 
   const progress = new Progress();
   const { gpu } = await openGpu(options.adapter, progress);
-  const player = playerOf(gpu, model);
+  const player = await playerOf(gpu, model);
   const completions = await progress.follow(
     player.generate(prompts, sampling),
     ({ finished, rows }) => `${finished} of ${rows} completions finished`,

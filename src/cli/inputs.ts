@@ -8,9 +8,11 @@ import { encodeRow, parseRows, type Row } from '../checkpoint/rows.ts';
 import { Fault } from '../gpu/fault.ts';
 import { Gpu } from '../gpu/gpu.ts';
 import { type AdapterChoice, openNodeAdapter } from '../gpu/node.ts';
+import { choose } from '../kernels/variants.ts';
 import { shippedModels } from '../lab/config.ts';
 import { WebGpuPlayer } from '../players/webgpu.ts';
-import type { Progress } from './terminal.ts';
+import { type Progress, say } from './terminal.ts';
+import { readTuning } from './tuning.ts';
 
 const models = join(dirname(fileURLToPath(import.meta.url)), '../../public/models');
 
@@ -54,13 +56,15 @@ export function encodeRows<R extends Row>(rows: readonly R[], path: string, mode
 
 /** The device all of a command's work runs on, and what it is. */
 export async function openGpu(choice: AdapterChoice | undefined, progress: Progress) {
-  const { adapter, ...info } = await openNodeAdapter(choice);
-  progress.note(info.software ? `No GPU in use: computing on ${info.name}.` : `Computing on ${info.name}.`);
-  return { gpu: await Gpu.open(adapter), adapter: info };
+  const { adapter, name, kind } = await openNodeAdapter(choice);
+  const software = kind !== 'gpu';
+  progress.note(software ? `No GPU in use: computing on ${name}.` : `Computing on ${name}.`);
+  const gpu = await Gpu.open(adapter, kind);
+  choose(gpu, readTuning(name));
+  return { gpu, adapter: { name, software } };
 }
 
-export const playerOf = (gpu: Gpu, { config, tensors, eosIds }: Checkpoint): WebGpuPlayer =>
-  new WebGpuPlayer(gpu, config, tensors, eosIds);
+export const playerOf = (gpu: Gpu, model: Checkpoint): Promise<WebGpuPlayer> => WebGpuPlayer.open(gpu, model, say);
 
 export const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((total, value) => total + value, 0);
 

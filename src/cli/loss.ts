@@ -52,7 +52,7 @@ export async function loss(args: string[]): Promise<void> {
 
   const progress = new Progress();
   const { gpu } = await openGpu(options.adapter, progress);
-  const frozen = playerOf(gpu, reference);
+  const frozen = await playerOf(gpu, reference);
   const references = await progress.follow(
     frozen.score(
       rows.flatMap(({ prompt, chosen, rejected }) => [chosen, rejected].map((response) => ({ prompt, response }))),
@@ -72,7 +72,7 @@ export async function loss(args: string[]): Promise<void> {
   );
   const atOnce = Math.max(1, Math.min(PAIRS_PER_PASS, Math.floor(TOKENS_PER_PASS / longest)));
   const objective: Objective = { type: 'pair', pairs, loss: name, beta, labelSmoothing };
-  const player = playerOf(gpu, model);
+  const player = await playerOf(gpu, model);
   let result: Evaluation;
   if (options.grads === undefined) result = await player.evaluate(objective, atOnce);
   else {

@@ -24,7 +24,7 @@ export async function score(args: string[]): Promise<void> {
   const progress = new Progress();
   const { gpu } = await openGpu(options.adapter, progress);
   const logpsOf = async (checkpoint: typeof model, who: string): Promise<number[][]> => {
-    const player = playerOf(gpu, checkpoint);
+    const player = await playerOf(gpu, checkpoint);
     const logps = await progress.follow(
       player.score(sequences),
       ({ scored, rows }) => `${who}: ${scored} of ${rows} responses scored`,

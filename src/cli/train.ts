@@ -4,6 +4,7 @@ import { diskFolder } from '../checkpoint/disk.ts';
 import { decodeText, parseObject } from '../checkpoint/json.ts';
 import { type CompletionRow, type PairRow, parseRows, readColumn, textOf } from '../checkpoint/rows.ts';
 import { Fault } from '../gpu/fault.ts';
+import { choose, knownOnly, type Variants, variantsOf } from '../kernels/variants.ts';
 import { type Method, parseRunConfig, type RunConfig } from '../lab/config.ts';
 import { RunDirectory } from '../lab/directory.ts';
 import { sideNames } from '../lab/metrics.ts';
@@ -30,6 +31,12 @@ const optionTypes = {
 } as const;
 type Options = ReturnType<typeof parseOptions<typeof optionTypes>>;
 
+/** The variants of kernels a run on this adapter began with: other ones would go on with other bits. */
+function recordedKernels(events: readonly LabEvent[], adapter: string): Partial<Variants> {
+  const started = events.find((event) => event.type === 'run-started');
+  return started?.adapter.name === adapter ? knownOnly(started.adapter.kernels) : {};
+}
+
 /** `lab train`: a run in a folder of its own, on standard output a line for the start and one per iteration. */
 export async function train(args: string[]): Promise<void> {
   const options = parseOptions(args, optionTypes);
@@ -46,9 +53,22 @@ export async function train(args: string[]): Promise<void> {
 
   const progress = new Progress();
   const { gpu, adapter } = await openGpu(options.adapter, progress);
-  const player = playerOf(gpu, checkpoint);
-  const beside = !other ? {} : config.method === 'rest-em' ? { base: other.tensors } : { judge: playerOf(gpu, other) };
-  const events = run(config, { checkpoint, player, adapter, own, ...beside, state, weights });
+  if (left) choose(gpu, recordedKernels(left.events, adapter.name));
+  const player = await playerOf(gpu, checkpoint);
+  const beside = !other
+    ? {}
+    : config.method === 'rest-em'
+      ? { base: other.tensors }
+      : { judge: await playerOf(gpu, other) };
+  const events = run(config, {
+    checkpoint,
+    player,
+    adapter: { ...adapter, kernels: variantsOf(gpu) },
+    own,
+    ...beside,
+    state,
+    weights,
+  });
 
   try {
     // Nothing is written before the run has really begun.

@@ -11,6 +11,14 @@ export interface Kernel {
   bindings: readonly number[];
 }
 
+/** What an adapter computes on: SwiftShader, other software such as Mesa's llvmpipe, or a GPU. */
+export type AdapterKind = 'gpu' | 'software' | 'swiftshader';
+
+export function kindOf(name: string, isFallback: boolean): AdapterKind {
+  if (/swiftshader/i.test(name)) return 'swiftshader';
+  return isFallback || /llvmpipe|softpipe|lavapipe|basic render|software/i.test(name) ? 'software' : 'gpu';
+}
+
 export interface KernelSource {
   name: string;
   /** WGSL with the directives of preprocess.ts. */
@@ -50,10 +58,16 @@ export class Gpu {
   readonly #bindGroups = new Map<string, GPUBindGroup>();
   readonly #staging = new Map<number, GPUBuffer[]>();
   readonly #bufferIds = new WeakMap<GPUBuffer, number>();
+  readonly #words = new Map<string, GPUBuffer>();
   #nextId = 0;
   #fault: Fault | null = null;
+  /** Variants of kernels in use, by family, where they are not those of the kind of adapter. */
+  choices: Readonly<Record<string, string>> = {};
 
-  private constructor(readonly device: GPUDevice) {
+  private constructor(
+    readonly device: GPUDevice,
+    readonly kind: AdapterKind,
+  ) {
     device.lost.then((info) => {
       this.#fault ??= new Fault(
         `The GPU device was lost (${info.message || info.reason}): reset or start again, with smaller batches if it happens again; what was finished is kept.`,
@@ -64,8 +78,8 @@ export class Gpu {
     };
   }
 
-  /** Opens the device with every limit the adapter has that buffers and workgroups depend on. */
-  static async open(adapter: GPUAdapter): Promise<Gpu> {
+  /** Opens the device with every limit and feature the adapter has that kernels depend on. */
+  static async open(adapter: GPUAdapter, kind: AdapterKind): Promise<Gpu> {
     const wanted = [
       'maxStorageBufferBindingSize',
       'maxBufferSize',
@@ -75,7 +89,8 @@ export class Gpu {
       'maxComputeWorkgroupStorageSize',
     ] as const;
     const requiredLimits = Object.fromEntries(wanted.map((name) => [name, adapter.limits[name]]));
-    return new Gpu(await adapter.requestDevice({ requiredLimits }));
+    const requiredFeatures = (['subgroups'] as const).filter((name) => adapter.features.has(name));
+    return new Gpu(await adapter.requestDevice({ requiredLimits, requiredFeatures }), kind);
   }
 
   /** Throws the fault of a lost device or a rejected command, so that no later result is believed. */
@@ -101,6 +116,18 @@ export class Gpu {
   #create(label: string, bytes: number, usage: number): GPUBuffer {
     const buffer = this.device.createBuffer({ label, size: Math.max(16, Math.ceil(bytes / 4) * 4), usage });
     this.#bufferIds.set(buffer, this.#nextId++);
+    return buffer;
+  }
+
+  /** A uniform record of up to four words that never change, made once. */
+  words(...values: readonly number[]): GPUBuffer {
+    const key = values.join();
+    let buffer = this.#words.get(key);
+    if (!buffer) {
+      buffer = this.uniform(`words ${key}`, 16);
+      this.write(buffer, Uint32Array.from(values));
+      this.#words.set(key, buffer);
+    }
     return buffer;
   }
 
@@ -197,12 +224,10 @@ export class Gpu {
 
 /** One command encoder: dispatches share a pass until a copy needs it closed. */
 export class Recorder {
-  readonly #gpu: Gpu;
   readonly #encoder: GPUCommandEncoder;
   #pass: GPUComputePassEncoder | null = null;
 
-  constructor(gpu: Gpu) {
-    this.#gpu = gpu;
+  constructor(readonly gpu: Gpu) {
     this.#encoder = gpu.device.createCommandEncoder();
   }
 
@@ -214,10 +239,10 @@ export class Recorder {
     [x, y = 1, z = 1]: Workgroups,
   ): void {
     if (x * y * z === 0) return;
-    const kernel = this.#gpu.kernel(name, source, constants);
+    const kernel = this.gpu.kernel(name, source, constants);
     this.#pass ??= this.#encoder.beginComputePass();
     this.#pass.setPipeline(kernel.pipeline);
-    this.#pass.setBindGroup(0, this.#gpu.bindGroup(kernel, bindings));
+    this.#pass.setBindGroup(0, this.gpu.bindGroup(kernel, bindings));
     this.#pass.dispatchWorkgroups(x, y, z);
   }
 
@@ -237,21 +262,21 @@ export class Recorder {
   read(...wanted: readonly Part[]): () => Promise<ArrayBuffer[]> {
     const sizes = wanted.map(({ bytes }) => Math.ceil(bytes / 4) * 4);
     const total = sizes.reduce((sum, size) => sum + size, 0);
-    const staging = this.#gpu.borrowStaging(total);
+    const staging = this.gpu.borrowStaging(total);
     let at = 0;
     wanted.forEach(({ buffer, offset = 0 }, i) => {
       if (sizes[i] > 0) this.copy(buffer, staging, sizes[i], offset, at);
       at += sizes[i];
     });
     return async () => {
-      this.#gpu.check();
+      this.gpu.check();
       try {
         await staging.mapAsync(0x01, 0, Math.max(4, total));
       } catch (error) {
-        this.#gpu.check();
+        this.gpu.check();
         throw error;
       }
-      this.#gpu.check();
+      this.gpu.check();
       const all = staging.getMappedRange(0, Math.max(4, total));
       let end = 0;
       const parts = sizes.map((size) => {
@@ -259,7 +284,7 @@ export class Recorder {
         return all.slice(end - size, end);
       });
       staging.unmap();
-      this.#gpu.returnStaging(staging);
+      this.gpu.returnStaging(staging);
       return parts;
     };
   }
@@ -267,7 +292,7 @@ export class Recorder {
   /** Ends the recording and hands it to the device. */
   submit(): void {
     this.#endPass();
-    this.#gpu.device.queue.submit([this.#encoder.finish()]);
+    this.gpu.device.queue.submit([this.#encoder.finish()]);
   }
 
   #endPass(): void {

@@ -7,9 +7,9 @@ const double = `
 @compute @workgroup_size(4) fn main(@builtin(global_invocation_id) id: vec3u) { values[id.x] = 2.0 * values[id.x]; }`;
 
 test('the adapter asked for opens and computes', async () => {
-  const { adapter, name, software } = await openNodeAdapter(testAdapter);
+  const { adapter, name, kind } = await openNodeAdapter(testAdapter);
   expect(name).toMatch(testAdapter === 'gles' ? /OpenGL ES/ : /SwiftShader/);
-  if (testAdapter === 'swiftshader') expect(software).toBe(true);
+  if (testAdapter === 'swiftshader') expect(kind).toBe('swiftshader');
 
   const device = await adapter.requestDevice();
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;

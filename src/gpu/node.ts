@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { findBesideChromium } from './chromium.ts';
 import { Fault } from './fault.ts';
+import { type AdapterKind, kindOf } from './gpu.ts';
 
 /** `gpu`: hardware. `gles`: OpenGL ES over Mesa. `swiftshader`: Chromium's software Vulkan. */
 export const adapterChoices = ['gpu', 'gles', 'swiftshader'] as const;
@@ -11,8 +12,7 @@ export type AdapterChoice = (typeof adapterChoices)[number];
 export interface NodeAdapter {
   adapter: GPUAdapter;
   name: string;
-  /** Computes on the CPU. */
-  software: boolean;
+  kind: AdapterKind;
 }
 
 const linux = process.platform === 'linux';
@@ -43,13 +43,13 @@ export async function openNodeAdapter(choice?: AdapterChoice): Promise<NodeAdapt
     instances.push(gpu);
     const { device, architecture, description, isFallbackAdapter } = adapter.info;
     const name = `${device || architecture} (${description})`;
-    return { adapter, name, software: isFallbackAdapter || /llvmpipe|softpipe|lavapipe|swiftshader/i.test(name) };
+    return { adapter, name, kind: kindOf(name, isFallbackAdapter) };
   };
   const openFirst = () => request(...(linux ? ['backend=vulkan'] : []));
   const open: Record<AdapterChoice, () => Promise<NodeAdapter | null>> = {
     gpu: async () => {
       const found = await openFirst();
-      return found?.software ? null : found;
+      return found?.kind === 'gpu' ? found : null;
     },
     gles: () => request('backend=opengles'),
     swiftshader: async () => {

@@ -2,7 +2,7 @@
  * WGSL has neither conditionals over types nor unrolling; kernels need both. Three line directives, expanded before compilation:
  *   #if NAME … #else … #end        keeps a branch by whether the constant is non-zero
  *   #for i LOW HIGH … #end         repeats the body for i in [LOW, HIGH), `$i` replaced; bounds are numbers or constants
- * Constants become `const NAME = value;` lines above the source: integers as u32, others as f32.
+ * `enable` lines move to the top. Constants become `const NAME = value;` lines above the source: integers as u32, others as f32.
  */
 export type Constants = Readonly<Record<string, number>>;
 
@@ -11,8 +11,12 @@ export function preprocess(source: string, constants: Constants): string {
   const { text, next } = expand(lines, 0, constants);
   if (next < lines.length) throw new Error(`kernel line ${next + 1}: #end or #else without an opening`);
   const header = Object.entries(constants).map(([name, value]) => `const ${name} = ${literal(value)};`);
-  return [...header, ...text].join('\n');
+  const enables = text.filter(isEnable);
+  return [...enables, ...header, ...text.filter((line) => !isEnable(line))].join('\n');
 }
+
+/** `enable` comes before every declaration. */
+const isEnable = (line: string): boolean => line.startsWith('enable ');
 
 const literal = (value: number): string => (Number.isInteger(value) ? `${value}u` : `${value}f`);
 

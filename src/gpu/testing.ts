@@ -6,6 +6,6 @@ export const testAdapter = (process.env.LAB_ADAPTER ?? 'gles') as AdapterChoice;
 
 /** A device for a test file, on the adapter that LAB_ADAPTER names (`gles` unless set). */
 export async function openTestGpu(): Promise<Gpu> {
-  const { adapter } = await openNodeAdapter(testAdapter);
-  return Gpu.open(adapter);
+  const { adapter, kind } = await openNodeAdapter(testAdapter);
+  return Gpu.open(adapter, kind);
 }

@@ -21,12 +21,17 @@ async function attend(
   q: ArrayLike<number>,
   k: ArrayLike<number>,
   v: ArrayLike<number>,
+  cached = false,
 ) {
   const count = places.length;
   const out = blank(count * shape.heads * shape.headDim);
   const softmax = blank(count * shape.heads * 2);
   const inputs = { size: sizes(count), tokens, q: floats(q), k: floats(k), v: floats(v) };
-  const [actual, kept] = await run((r) => attention(r, { ...inputs, out, softmax, count, shape }), out, softmax);
+  const [actual, kept] = await run(
+    (r) => attention(r, { ...inputs, out, softmax, count, shape, cached }),
+    out,
+    softmax,
+  );
   return { actual, logsumexp: kept.filter((_, i) => i % 2 === 0) };
 }
 
@@ -62,7 +67,7 @@ describe.each([
     const width = shape.kvHeads * shape.headDim;
     const cache = (x: Float32Array) => x.map((value, i) => (written.has(Math.floor(i / width)) ? value : Number.NaN));
     const tokens = words(places.flatMap(({ position, first }) => [0, position, first, 0]));
-    const { actual } = await attend(places, shape, tokens, q, cache(k), cache(v));
+    const { actual } = await attend(places, shape, tokens, q, cache(k), cache(v), true);
     expectClose(actual, attentionReference(places, shape, q, k, v).out, shape.headDim + 7);
   });
 });

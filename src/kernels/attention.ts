@@ -1,5 +1,7 @@
-import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
+import { type Binding, linear, type Recorder, type Workgroups } from '../gpu/gpu.ts';
 import source from './attention.wgsl?raw';
+import block from './attention_block.wgsl?raw';
+import { variantOf } from './variants.ts';
 
 export interface HeadShape {
   heads: number;
@@ -7,7 +9,39 @@ export interface HeadShape {
   headDim: number;
 }
 
-export const headConstants = (s: HeadShape) => ({ HEADS: s.heads, KV_HEADS: s.kvHeads, D: s.headDim });
+/** Vectors of four that one thread holds of each of its arrays; more of them spill. */
+const HELD = 16;
+/** Slots of a tile: two of them in 16 KiB of workgroup memory up to a headDim of 128. */
+const TILE = 16;
+
+/** A pass over heads: one thread each token and head, or blocks of neighbouring tokens; `heads`: those that own the rows. */
+export function headPass(
+  r: Recorder,
+  o: {
+    name: string;
+    plain: string;
+    block: string;
+    shape: HeadShape;
+    heads: number;
+    count: number;
+    bindings: readonly Binding[];
+    /** Keys and values lie in a cache, where the slots of neighbours are far apart. */
+    cached?: boolean;
+  },
+): void {
+  const { heads, kvHeads, headDim } = o.shape;
+  const constants = { HEADS: heads, KV_HEADS: kvHeads };
+  const variant = variantOf(r, 'attention');
+  if (variant === 'plain' || headDim % 4 > 0 || headDim > 128) {
+    r.run({ name: o.name, source: o.plain }, { ...constants, D: headDim }, o.bindings, linear(o.count * o.heads));
+    return;
+  }
+  const tiles = variant === 'tiles' && !o.cached;
+  const rows = tiles || o.cached ? 1 : Math.max(1, Math.min(4, Math.floor((4 * HELD) / headDim)));
+  const groups: Workgroups = tiles ? [Math.ceil(o.count / 64) * o.heads] : linear(Math.ceil(o.count / rows) * o.heads);
+  const sizes = { FOURS: headDim / 4, BLOCK: rows, TILES: Number(tiles), TILE };
+  r.run({ name: `${o.name}_block`, source: o.block }, { ...constants, ...sizes }, o.bindings, groups);
+}
 
 /** Causal grouped-query attention of packed rows against their slots; keeps each softmax's logsumexp in `softmax` [tokens, heads, 2]. */
 export function attention(
@@ -22,12 +56,10 @@ export function attention(
     softmax: Binding;
     count: number;
     shape: HeadShape;
+    /** Slots are a cache's, not the tokens' own. */
+    cached?: boolean;
   },
 ): void {
-  r.run(
-    { name: 'attention', source },
-    headConstants(o.shape),
-    [o.size, o.tokens, o.q, o.k, o.v, o.out, o.softmax],
-    linear(o.count * o.shape.heads),
-  );
+  const bindings = [o.size, o.tokens, o.q, o.k, o.v, o.out, o.softmax];
+  headPass(r, { name: 'attention', plain: source, block, heads: o.shape.heads, bindings, ...o });
 }

@@ -1,5 +1,5 @@
 // out[t, h] = Σ_j softmax_j(q[t, h]·k[j, g]/√D) v[j, g] over the row's slots j ≤ position, g = h / (HEADS/KV_HEADS)
-// One thread a token and head; online softmax, its logsumexp kept for the backward pass. No T² buffer.
+// One thread a token and head; online softmax, its logsumexp kept for the backward pass: what the other variants are checked against.
 // in: tokens[size.x] (id, position, first slot, …), q[size.x, HEADS, D], k and v[slots, KV_HEADS, D]
 // out: out[size.x, HEADS, D], softmax[size.x, HEADS].x (logsumexp)
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
@@ -16,31 +16,22 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   if (i >= size.x * HEADS) { return; }
   let token = tokens[i / HEADS];
   let group = i % HEADS / (HEADS / KV_HEADS);
-#for d 0 D
-  let q$d = q[i * D + $du];
-  var out$d = 0.0;
-#end
   let scale = 1.0 / sqrt(f32(D));
+  var sums: array<f32, D>;
   var highest = -3.0e38;
   var total = 0.0;
   for (var j = 0u; j <= token.y; j++) {
     let at = ((token.z + j) * KV_HEADS + group) * D;
     var score = 0.0;
-#for d 0 D
-    score += q$d * k[at + $du];
-#end
+    for (var d = 0u; d < D; d++) { score += q[i * D + d] * k[at + d]; }
     score *= scale;
     let higher = max(highest, score);
     let keep = exp(highest - higher);
     let weight = exp(score - higher);
     highest = higher;
     total = total * keep + weight;
-#for d 0 D
-    out$d = out$d * keep + weight * v[at + $du];
-#end
+    for (var d = 0u; d < D; d++) { sums[d] = sums[d] * keep + weight * v[at + d]; }
   }
-#for d 0 D
-  out[i * D + $du] = out$d / total;
-#end
+  for (var d = 0u; d < D; d++) { out[i * D + d] = sums[d] / total; }
   softmax[i].x = highest + log(total);
 }

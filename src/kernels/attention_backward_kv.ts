@@ -1,6 +1,7 @@
-import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
-import { type HeadShape, headConstants } from './attention.ts';
+import type { Binding, Recorder } from '../gpu/gpu.ts';
+import { type HeadShape, headPass } from './attention.ts';
 import source from './attention_backward_kv.wgsl?raw';
+import block from './attention_backward_kv_block.wgsl?raw';
 
 /** Gradient of attention with respect to keys and values, after attentionBackwardQ has filled `softmax`. */
 export function attentionBackwardKv(
@@ -19,10 +20,6 @@ export function attentionBackwardKv(
     shape: HeadShape;
   },
 ): void {
-  r.run(
-    { name: 'attention_backward_kv', source },
-    headConstants(o.shape),
-    [o.size, o.tokens, o.q, o.k, o.v, o.dOut, o.softmax, o.dk, o.dv],
-    linear(o.count * o.shape.kvHeads),
-  );
+  const bindings = [o.size, o.tokens, o.q, o.k, o.v, o.dOut, o.softmax, o.dk, o.dv];
+  headPass(r, { name: 'attention_backward_kv', plain: source, block, heads: o.shape.kvHeads, bindings, ...o });
 }

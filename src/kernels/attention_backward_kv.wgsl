@@ -17,38 +17,31 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   let i = id.x + id.y * groups.x * 64u;
   if (i >= size.x * KV_HEADS) { return; }
   let t = i / KV_HEADS;
-  let token = tokens[t];
-  let end = token.z + token.w;
-#for d 0 D
-  let k$d = k[i * D + $du];
-  let v$d = v[i * D + $du];
-  var dk$d = 0.0;
-  var dv$d = 0.0;
-#end
+  let end = tokens[t].z + tokens[t].w;
   let scale = 1.0 / sqrt(f32(D));
+  var d_keys: array<f32, D>;
+  var d_values: array<f32, D>;
   for (var query = t; query < end; query++) {
     for (var h = 0u; h < HEADS / KV_HEADS; h++) {
       let row = query * HEADS + i % KV_HEADS * (HEADS / KV_HEADS) + h;
       let at = row * D;
       var score = 0.0;
       var d_weight = 0.0;
-#for d 0 D
-      let q$d = q[at + $du];
-      let d_out$d = d_out[at + $du];
-      score += q$d * k$d;
-      d_weight += d_out$d * v$d;
-#end
+      for (var d = 0u; d < D; d++) {
+        score += q[at + d] * k[i * D + d];
+        d_weight += d_out[at + d] * v[i * D + d];
+      }
       let kept = softmax[row];
       let weight = exp(score * scale - kept.x);
       let d_score = weight * (d_weight - kept.y) * scale;
-#for d 0 D
-      dk$d += d_score * q$d;
-      dv$d += weight * d_out$d;
-#end
+      for (var d = 0u; d < D; d++) {
+        d_keys[d] += d_score * q[at + d];
+        d_values[d] += weight * d_out[at + d];
+      }
     }
   }
-#for d 0 D
-  dk[i * D + $du] = dk$d;
-  dv[i * D + $du] = dv$d;
-#end
+  for (var d = 0u; d < D; d++) {
+    dk[i * D + d] = d_keys[d];
+    dv[i * D + d] = d_values[d];
+  }
 }

@@ -1,6 +1,7 @@
-import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
-import { type HeadShape, headConstants } from './attention.ts';
+import type { Binding, Recorder } from '../gpu/gpu.ts';
+import { type HeadShape, headPass } from './attention.ts';
 import source from './attention_backward_q.wgsl?raw';
+import block from './attention_backward_q_block.wgsl?raw';
 
 /** Gradient of attention with respect to its queries; leaves δ = d_out·out in `softmax` for attentionBackwardKv. */
 export function attentionBackwardQ(
@@ -19,10 +20,6 @@ export function attentionBackwardQ(
     shape: HeadShape;
   },
 ): void {
-  r.run(
-    { name: 'attention_backward_q', source },
-    headConstants(o.shape),
-    [o.size, o.tokens, o.q, o.k, o.v, o.out, o.dOut, o.softmax, o.dq],
-    linear(o.count * o.shape.heads),
-  );
+  const bindings = [o.size, o.tokens, o.q, o.k, o.v, o.out, o.dOut, o.softmax, o.dq];
+  headPass(r, { name: 'attention_backward_q', plain: source, block, heads: o.shape.heads, bindings, ...o });
 }

@@ -17,30 +17,22 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   if (i >= size.x * HEADS) { return; }
   let token = tokens[i / HEADS];
   let group = i % HEADS / (HEADS / KV_HEADS);
-  var delta = 0.0;
-#for d 0 D
-  let q$d = q[i * D + $du];
-  let d_out$d = d_out[i * D + $du];
-  var dq$d = 0.0;
-  delta += d_out$d * out[i * D + $du];
-#end
   let scale = 1.0 / sqrt(f32(D));
   let logsumexp = softmax[i].x;
+  var delta = 0.0;
+  for (var d = 0u; d < D; d++) { delta += d_out[i * D + d] * out[i * D + d]; }
+  var sums: array<f32, D>;
   for (var j = 0u; j <= token.y; j++) {
     let at = ((token.z + j) * KV_HEADS + group) * D;
     var score = 0.0;
     var d_weight = 0.0;
-#for d 0 D
-    score += q$d * k[at + $du];
-    d_weight += d_out$d * v[at + $du];
-#end
+    for (var d = 0u; d < D; d++) {
+      score += q[i * D + d] * k[at + d];
+      d_weight += d_out[i * D + d] * v[at + d];
+    }
     let d_score = exp(score * scale - logsumexp) * (d_weight - delta) * scale;
-#for d 0 D
-    dq$d += d_score * k[at + $du];
-#end
+    for (var d = 0u; d < D; d++) { sums[d] += d_score * k[at + d]; }
   }
-#for d 0 D
-  dq[i * D + $du] = dq$d;
-#end
+  for (var d = 0u; d < D; d++) { dq[i * D + d] = sums[d]; }
   softmax[i].y = delta;
 }

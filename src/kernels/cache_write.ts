@@ -1,5 +1,6 @@
 import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
 import source from './cache_write.wgsl?raw';
+import { inFours, perThread } from './fours.ts';
 
 /** Writes x [tokens, width] to the tokens' slots of the KV cache [slots, width]. */
 export function cacheWrite(
@@ -8,8 +9,8 @@ export function cacheWrite(
 ): void {
   r.run(
     { name: 'cache_write', source },
-    { WIDTH: o.width },
+    inFours(o.width),
     [o.size, o.tokens, o.x, o.cache],
-    linear(o.count * o.width),
+    linear((o.count * o.width) / perThread(o.width)),
   );
 }

@@ -1,9 +1,14 @@
-// cache[slot, d] = x[t, d] with slot = first slot of the row + position        one thread an element
+// cache[slot, d] = x[t, d] with slot = first slot of the row + position        one thread an element, or VEC4 four
 // in: tokens[size.x] (id, position, first slot, …), x[size.x, WIDTH]    out: cache[slots, WIDTH]
+#if VEC4
+alias Element = vec4<f32>;
+#else
+alias Element = f32;
+#end
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
 @group(0) @binding(1) var<storage, read> tokens: array<vec4<u32>>;
-@group(0) @binding(2) var<storage, read> x: array<f32>;
-@group(0) @binding(3) var<storage, read_write> cache: array<f32>;
+@group(0) @binding(2) var<storage, read> x: array<Element>;
+@group(0) @binding(3) var<storage, read_write> cache: array<Element>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {

@@ -1,4 +1,5 @@
 import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
+import { inFours, perThread } from './fours.ts';
 import source from './gather.wgsl?raw';
 
 /** Collects residual + delta at the tokens that predict something: [tokens, width] → out [targets, width]. */
@@ -16,8 +17,8 @@ export function gather(
 ): void {
   r.run(
     { name: 'gather', source },
-    { WIDTH: o.width },
+    inFours(o.width),
     [o.size, o.targets, o.residual, o.delta, o.out],
-    linear(o.count * o.width),
+    linear((o.count * o.width) / perThread(o.width)),
   );
 }

@@ -1,10 +1,15 @@
-// out[i, d] = residual[t, d] + delta[t, d] at the token t that predicts target i        one thread an element
+// out[i, d] = residual[t, d] + delta[t, d] at the token t that predicts target i        one thread an element, or VEC4 four
 // in: targets[size.x] (token index, …), residual and delta[tokens, WIDTH]    out: out[size.x, WIDTH]
+#if VEC4
+alias Element = vec4<f32>;
+#else
+alias Element = f32;
+#end
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
 @group(0) @binding(1) var<storage, read> targets: array<vec4<u32>>;
-@group(0) @binding(2) var<storage, read> residual: array<f32>;
-@group(0) @binding(3) var<storage, read> delta: array<f32>;
-@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+@group(0) @binding(2) var<storage, read> residual: array<Element>;
+@group(0) @binding(3) var<storage, read> delta: array<Element>;
+@group(0) @binding(4) var<storage, read_write> out: array<Element>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {

@@ -1,9 +1,12 @@
-import type { Binding, Recorder } from '../gpu/gpu.ts';
+import type { Binding, Recorder, Workgroups } from '../gpu/gpu.ts';
 import { addPartials } from './add_partials.ts';
 import element from './matmul_element.wgsl?raw';
 import nn from './matmul_nn.wgsl?raw';
 import nt from './matmul_nt.wgsl?raw';
+import plain from './matmul_plain.wgsl?raw';
+import tiles from './matmul_tiles.wgsl?raw';
 import tn from './matmul_tn.wgsl?raw';
+import { variantOf } from './variants.ts';
 
 interface Product {
   size: Binding;
@@ -16,24 +19,69 @@ interface Product {
   accumulate?: boolean;
 }
 
-const TILE = 64; // outputs per side of a workgroup: 8 threads of 8
-const tiles = (n: number): number => Math.ceil(n / TILE);
-const inFours = (...sizes: number[]): number => Number(sizes.every((size) => size % 4 === 0));
+type Layout = 'nt' | 'nn' | 'tn';
+
+/** Outputs of a thread: rows and columns, multiples of 4. */
+const registers = {
+  'registers-8x8': [8, 8],
+  'registers-16x8': [16, 8],
+  'registers-16x16': [16, 16],
+  'quads-16x8': [16, 8],
+} as const;
+
+const sources = { nt, nn, tn };
+const isFours = (...sizes: number[]): number => Number(sizes.every((size) => size % 4 === 0));
+
+/** out [height, width] by `layout`, over `parts` parts of what is summed. `shape`: the sizes as the kernels read them. */
+function product(
+  r: Recorder,
+  layout: Layout,
+  o: { shape: readonly number[]; height: number; width: number; parts: number; bindings: readonly Binding[] },
+): void {
+  const variant = variantOf(r, `matmul_${layout}`);
+  const [size, ...tensors] = o.bindings;
+  const bindings = [size, r.gpu.words(...o.shape), ...tensors];
+  const groups = (rows: number, columns: number): Workgroups => [
+    Math.ceil(o.width / columns),
+    Math.ceil(o.height / rows),
+    o.parts,
+  ];
+  const layouts = { NT: Number(layout === 'nt'), NN: Number(layout === 'nn'), TN: Number(layout === 'tn') };
+  if (variant === 'plain') {
+    r.run({ name: `matmul_${layout}_plain`, source: plain }, layouts, bindings, groups(8, 8));
+  } else if (variant === 'tiles') {
+    r.run({ name: `matmul_${layout}_tiles`, source: tiles }, layouts, bindings, groups(64, 64));
+  } else {
+    const [most, columns] = registers[variant];
+    // A few rows, as in decoding, are not worth a thread's full height.
+    const rows = layout === 'tn' ? most : Math.min(most, 4 * 2 ** Math.ceil(Math.log2(o.height / 4)));
+    const constants = {
+      QUARTER: Math.max(4, rows) / 4,
+      FOURS: columns / 4,
+      VEC4: isFours(o.shape[0], o.shape[1]),
+      QUADS: Number(variant.startsWith('quads')),
+    };
+    const enable = constants.QUADS ? 'enable subgroups;\n' : '';
+    const source = enable + element + sources[layout];
+    r.run({ name: `matmul_${layout}`, source }, constants, bindings, groups(8 * 4 * constants.QUARTER, 8 * columns));
+  }
+}
 
 /** out [rows, n] = a [rows, k] · b [n, k]ᵀ: a projection forward. */
 export function matmulNT(r: Recorder, o: Product & { k: number; n: number }): void {
-  const constants = { K: o.k, N: o.n, VEC4: inFours(o.k, o.n), ACCUMULATE: Number(o.accumulate ?? false) };
-  r.run({ name: 'matmul_nt', source: element + nt }, constants, [o.size, o.a, o.b, o.out], [tiles(o.n), tiles(o.rows)]);
+  const shape = [o.k, o.n, Number(o.accumulate ?? false)];
+  product(r, 'nt', { shape, height: o.rows, width: o.n, parts: 1, bindings: [o.size, o.a, o.b, o.out] });
 }
 
 /** out [rows, n] = a [rows, k] · b [k, n]: the gradient of a projection's input. */
 export function matmulNN(r: Recorder, o: Product & { k: number; n: number }): void {
-  const constants = { K: o.k, N: o.n, VEC4: inFours(o.k, o.n), ACCUMULATE: Number(o.accumulate ?? false) };
-  r.run({ name: 'matmul_nn', source: element + nn }, constants, [o.size, o.a, o.b, o.out], [tiles(o.n), tiles(o.rows)]);
+  const shape = [o.k, o.n, Number(o.accumulate ?? false)];
+  product(r, 'nn', { shape, height: o.rows, width: o.n, parts: 1, bindings: [o.size, o.a, o.b, o.out] });
 }
 
 /** Parts the rows are split in where i × j alone gives too few workgroups to fill a device. */
-export const weightSplits = (i: number, j: number): number => Math.max(1, Math.ceil(16 / (tiles(i) * tiles(j))));
+export const weightSplits = (i: number, j: number): number =>
+  Math.max(1, Math.ceil(16 / (Math.ceil(i / 64) * Math.ceil(j / 64))));
 
 /** out [i, j] += a [rows, i]ᵀ · b [rows, j]: the gradient of a projection's weight; `partials` holds weightSplits · i · j floats. */
 export function addWeightGradient(
@@ -41,13 +89,8 @@ export function addWeightGradient(
   o: { size: Binding; a: Binding; b: Binding; out: Binding; partials: Binding; i: number; j: number },
 ): void {
   const splits = weightSplits(o.i, o.j);
-  const constants = { I: o.i, J: o.j, SPLITS: splits, VEC4: inFours(o.i, o.j), ACCUMULATE: Number(splits === 1) };
-  const groups = [tiles(o.j), tiles(o.i), splits] as const;
-  r.run(
-    { name: 'matmul_tn', source: element + tn },
-    constants,
-    [o.size, o.a, o.b, splits > 1 ? o.partials : o.out],
-    groups,
-  );
+  const bindings = [o.size, o.a, o.b, splits > 1 ? o.partials : o.out];
+  const shape = [o.i, o.j, Number(splits === 1), splits];
+  product(r, 'tn', { shape, height: o.i, width: o.j, parts: splits, bindings });
   if (splits > 1) addPartials(r, { partials: o.partials, out: o.out, splits, length: o.i * o.j });
 }

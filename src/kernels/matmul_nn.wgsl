@@ -1,36 +1,63 @@
-// out[m, n] = Σ_k a[m, k] · b[k, n]        8×8 outputs a thread, everything in registers
-// in: a[rows.x, K], b[K, N]    out: out[rows.x, N]        loads and stores: matmul_element.wgsl
-const A_WIDTH = K;
-const B_WIDTH = N;
-const OUT_WIDTH = N;
-
+// out[m, n] = Σ_k a[m, k] · b[k, n]        4·QUARTER rows × 4·FOURS columns a thread, in registers
+// in: shape = (K, N, accumulate), a[rows.x, K], b[K, N]    out: out[rows.x, N]        loads and stores: matmul_element.wgsl
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let m = id.y * 8u;
-  let n = id.x * 8u;
+  let K = shape.x;
+  let N = shape.y;
+  let m = id.y * 4u * QUARTER;
+  let n = id.x * 4u * FOURS;
+#if QUADS
+#else
   if (m >= rows.x || n >= N) { return; }
+#end
   let last_row = rows.x - 1u;
-#for i 0 8
-  let row$i = min(m + $iu, last_row);
-  var low$i = vec4(0.0);
-  var high$i = vec4(0.0);
+#for q 0 QUARTER
+#if QUADS
+  let row$q = min(m + 4u * $qu + (id.x & 3u), last_row) * K; // the threads of a quad share their rows: each loads a quarter
+#end
+#for l 0 4
+#if QUADS
+#else
+  let row$q_$l = min(m + 4u * $qu + $lu, last_row) * K;
+#end
+#for j 0 FOURS
+  var sum$q_$l_$j = vec4(0.0);
+#end
+#end
+#end
+#for j 0 FOURS
+  let column$j = within(n + 4u * $ju, N);
 #end
   for (var k = 0u; k < K; k += 4u) {
-#for j 0 4
-    let row_b$j = min(k + $ju, K - 1u);
-    let low_b$j = load_b(row_b$j, n);
-    let high_b$j = load_b(row_b$j, n + 4u);
+#for l 0 4
+    let row_b$l = min(k + $lu, K - 1u) * N;
+#for j 0 FOURS
+    let b$l_$j = load_b(row_b$l, column$j, N);
 #end
-#for i 0 8
-    let a$i = load_a(row$i, k);
-    low$i += a$i.x * low_b0 + a$i.y * low_b1 + a$i.z * low_b2 + a$i.w * low_b3;
-    high$i += a$i.x * high_b0 + a$i.y * high_b1 + a$i.z * high_b2 + a$i.w * high_b3;
+#end
+#for q 0 QUARTER
+#if QUADS
+    let own$q = load_a(row$q, k, K);
+#end
+#for l 0 4
+#if QUADS
+    let a$q_$l = quadBroadcast(own$q, $lu);
+#else
+    let a$q_$l = load_a(row$q_$l, k, K);
+#end
+#for j 0 FOURS
+    sum$q_$l_$j += a$q_$l.x * b0_$j + a$q_$l.y * b1_$j + a$q_$l.z * b2_$j + a$q_$l.w * b3_$j;
+#end
+#end
 #end
   }
-#for i 0 8
-  if (m + $iu < rows.x) {
-    store(m + $iu, n, low$i);
-    store(m + $iu, n + 4u, high$i);
+#for q 0 QUARTER
+#for l 0 4
+  if (m + 4u * $qu + $lu < rows.x) {
+#for j 0 FOURS
+    store((m + 4u * $qu + $lu) * N, n + 4u * $ju, N, sum$q_$l_$j);
+#end
   }
+#end
 #end
 }

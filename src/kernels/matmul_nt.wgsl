@@ -1,35 +1,64 @@
-// out[m, n] = Σ_k a[m, k] · b[n, k]        8×8 outputs a thread, everything in registers
-// in: a[rows.x, K], b[N, K]    out: out[rows.x, N]        loads and stores: matmul_element.wgsl
-const A_WIDTH = K;
-const B_WIDTH = K;
-const OUT_WIDTH = N;
-
+// out[m, n] = Σ_k a[m, k] · b[n, k]        4·QUARTER rows × 4·FOURS columns a thread, in registers
+// in: shape = (K, N, accumulate), a[rows.x, K], b[N, K]    out: out[rows.x, N]        loads and stores: matmul_element.wgsl
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let m = id.y * 8u;
-  let n = id.x * 8u;
+  let K = shape.x;
+  let N = shape.y;
+  let m = id.y * 4u * QUARTER;
+  let n = id.x * 4u * FOURS;
+#if QUADS
+#else
   if (m >= rows.x || n >= N) { return; }
+#end
   let last_row = rows.x - 1u;
-#for i 0 8
-  let row$i = min(m + $iu, last_row);
-  let column$i = min(n + $iu, N - 1u);
-  var low$i = vec4(0.0);
-  var high$i = vec4(0.0);
+#for q 0 QUARTER
+#if QUADS
+  let row$q = min(m + 4u * $qu + (id.x & 3u), last_row) * K; // the threads of a quad share their rows: each loads a quarter
+#end
+#for l 0 4
+#if QUADS
+#else
+  let row$q_$l = min(m + 4u * $qu + $lu, last_row) * K;
+#end
+#for j 0 FOURS
+  var sum$q_$l_$j = vec4(0.0);
+#end
+#end
+#end
+#for j 0 FOURS
+#for c 0 4
+  let column$j_$c = min(n + 4u * $ju + $cu, N - 1u) * K;
+#end
 #end
   for (var k = 0u; k < K; k += 4u) {
-#for j 0 8
-    let b$j = load_b(column$j, k);
+#for j 0 FOURS
+#for c 0 4
+    let b$j_$c = load_b(column$j_$c, k, K);
 #end
-#for i 0 8
-    let a$i = load_a(row$i, k);
-    low$i += vec4(dot(a$i, b0), dot(a$i, b1), dot(a$i, b2), dot(a$i, b3));
-    high$i += vec4(dot(a$i, b4), dot(a$i, b5), dot(a$i, b6), dot(a$i, b7));
+#end
+#for q 0 QUARTER
+#if QUADS
+    let own$q = load_a(row$q, k, K);
+#end
+#for l 0 4
+#if QUADS
+    let a$q_$l = quadBroadcast(own$q, $lu);
+#else
+    let a$q_$l = load_a(row$q_$l, k, K);
+#end
+#for j 0 FOURS
+    sum$q_$l_$j += vec4(dot(a$q_$l, b$j_0), dot(a$q_$l, b$j_1), dot(a$q_$l, b$j_2), dot(a$q_$l, b$j_3));
+#end
+#end
 #end
   }
-#for i 0 8
-  if (m + $iu < rows.x) {
-    store(m + $iu, n, low$i);
-    store(m + $iu, n + 4u, high$i);
+#for q 0 QUARTER
+#for l 0 4
+  if (m + 4u * $qu + $lu < rows.x) {
+#for j 0 FOURS
+    store((m + 4u * $qu + $lu) * N, n + 4u * $ju, N, sum$q_$l_$j);
+#end
   }
+#end
 #end
 }

@@ -1,39 +1,59 @@
-// out[s, i, j] = Σ_m a[m, i] · b[m, j] over the s-th of SPLITS equal parts of the rows        8×8 outputs a thread, in registers
-// in: a[rows.x, I], b[rows.x, J]    out: out[SPLITS, I, J]        loads and stores: matmul_element.wgsl
-const A_WIDTH = I;
-const B_WIDTH = J;
-const OUT_WIDTH = J;
-
+// out[s, i, j] = Σ_m a[m, i] · b[m, j] over the s-th of shape.w equal parts of the rows        4·QUARTER × 4·FOURS outputs a thread, in registers
+// in: shape = (I, J, accumulate, splits), a[rows.x, I], b[rows.x, J]    out: out[splits, I, J]        loads and stores: matmul_element.wgsl
 @compute @workgroup_size(8, 8)
-fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-  let i = id.y * 8u;
-  let j = id.x * 8u;
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(workgroup_id) group: vec3<u32>) {
+  let I = shape.x;
+  let J = shape.y;
+  let i = id.y * 4u * QUARTER;
+  let j = id.x * 4u * FOURS;
+#if QUADS
+#else
   if (i >= I || j >= J) { return; }
-  let span = (rows.x + SPLITS - 1u) / SPLITS;
-  let begin = min(id.z * span, rows.x);
+#end
+  let part = group.z;
+  let span = (rows.x + shape.w - 1u) / shape.w;
+  let begin = min(part * span, rows.x);
   let end = min(begin + span, rows.x);
-#for r 0 8
-  var low$r = vec4(0.0);
-  var high$r = vec4(0.0);
+#for q 0 QUARTER
+#for l 0 4
+#for f 0 FOURS
+  var sum$q_$l_$f = vec4(0.0);
+#end
+#end
+#end
+#for f 0 FOURS
+  let column_b$f = within(j + 4u * $fu, J);
+#end
+#for q 0 QUARTER
+  let column_a$q = within(i + 4u * $qu, I);
 #end
   for (var m = begin; m < end; m++) {
-    let low_a = load_a(m, i);
-    let high_a = load_a(m, i + 4u);
-    let low_b = load_b(m, j);
-    let high_b = load_b(m, j + 4u);
-#for r 0 4
-    low$r += low_a[$r] * low_b;
-    high$r += low_a[$r] * high_b;
+#for f 0 FOURS
+    let b$f = load_b(m * J, column_b$f, J);
 #end
-#for r 4 8
-    low$r += high_a[$r - 4] * low_b;
-    high$r += high_a[$r - 4] * high_b;
+#if QUADS
+    let own = load_a(m * I, within(i + 4u * (id.x & 3u), I), I); // the threads of a quad share their 16 columns: each loads a quarter
+#end
+#for q 0 QUARTER
+#if QUADS
+    let a$q = quadBroadcast(own, $qu);
+#else
+    let a$q = load_a(m * I, column_a$q, I);
+#end
+#for l 0 4
+#for f 0 FOURS
+    sum$q_$l_$f += a$q[$l] * b$f;
+#end
+#end
 #end
   }
-#for r 0 8
-  if (i + $ru < I) {
-    store(id.z * I + i + $ru, j, low$r);
-    store(id.z * I + i + $ru, j + 4u, high$r);
+#for q 0 QUARTER
+#for l 0 4
+  if (i + 4u * $qu + $lu < I) {
+#for f 0 FOURS
+    store((part * I + i + 4u * $qu + $lu) * J, j + 4u * $fu, J, sum$q_$l_$f);
+#end
   }
+#end
 #end
 }

@@ -1,5 +1,7 @@
-import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
+import type { Binding, Recorder } from '../gpu/gpu.ts';
 import source from './rms_norm.wgsl?raw';
+import { rowConstants, rowGroups } from './row.ts';
+import row from './row.wgsl?raw';
 
 /** RMSNorm (Zhang & Sennrich 2019) of residual + delta, rows of `width`; without `added` of the residual alone. */
 export function rmsNorm(
@@ -19,9 +21,9 @@ export function rmsNorm(
 ): void {
   const bindings = [o.size, o.residual, o.weight, o.out, o.inverseRms];
   r.run(
-    { name: 'rms_norm', source },
-    { WIDTH: o.width, EPS: o.eps, DELTA: Number(Boolean(o.added)) },
+    { name: 'rms_norm', source: row + source },
+    { ...rowConstants(r, o.width), EPS: o.eps, DELTA: Number(Boolean(o.added)) },
     o.added ? [...bindings, o.added.delta, o.added.x] : bindings,
-    linear(o.count),
+    rowGroups(r, o.count),
   );
 }

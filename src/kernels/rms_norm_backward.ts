@@ -1,5 +1,7 @@
-import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
+import type { Binding, Recorder } from '../gpu/gpu.ts';
 import source from './rms_norm_backward.wgsl?raw';
+import { rowConstants, rowGroups } from './row.ts';
+import row from './row.wgsl?raw';
 
 /** Adds the gradient through RMSNorm to dX [rows, width]. */
 export function rmsNormBackward(
@@ -16,9 +18,9 @@ export function rmsNormBackward(
   },
 ): void {
   r.run(
-    { name: 'rms_norm_backward', source },
-    { WIDTH: o.width },
+    { name: 'rms_norm_backward', source: row + source },
+    rowConstants(r, o.width),
     [o.size, o.dy, o.x, o.inverseRms, o.weight, o.dX],
-    linear(o.count),
+    rowGroups(r, o.count),
   );
 }

@@ -1,5 +1,6 @@
 import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
 import { addPartials } from './add_partials.ts';
+import { inFours, perThread } from './fours.ts';
 import source from './rms_norm_weight_backward.wgsl?raw';
 
 /** Parts the rows are summed in: enough threads for narrow models, few partials. */
@@ -20,9 +21,9 @@ export function rmsNormWeightBackward(
 ): void {
   r.run(
     { name: 'rms_norm_weight_backward', source },
-    { WIDTH: o.width, SPLITS: NORM_SPLITS },
+    { ...inFours(o.width), SPLITS: NORM_SPLITS },
     [o.size, o.dy, o.x, o.inverseRms, o.partials],
-    linear(NORM_SPLITS * o.width),
+    linear((NORM_SPLITS * o.width) / perThread(o.width)),
   );
   addPartials(r, { partials: o.partials, out: o.gradient, splits: NORM_SPLITS, length: o.width });
 }

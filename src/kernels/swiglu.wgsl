@@ -1,14 +1,19 @@
-// out = silu(gate) ∘ up,  silu(g) = g/(1 + e^(−g))        one thread an element
+// out = silu(gate) ∘ up,  silu(g) = g/(1 + e^(−g))        one thread an element, or VEC4 four
 // in: gate, up[size.x, WIDTH]    out: out[size.x, WIDTH]
+#if VEC4
+alias Element = vec4<f32>;
+#else
+alias Element = f32;
+#end
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
-@group(0) @binding(1) var<storage, read> gate: array<f32>;
-@group(0) @binding(2) var<storage, read> up: array<f32>;
-@group(0) @binding(3) var<storage, read_write> out: array<f32>;
+@group(0) @binding(1) var<storage, read> gate: array<Element>;
+@group(0) @binding(2) var<storage, read> up: array<Element>;
+@group(0) @binding(3) var<storage, read_write> out: array<Element>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
   let i = id.x + id.y * groups.x * 64u;
   if (i >= size.x * WIDTH) { return; }
   let g = gate[i];
-  out[i] = g / (1.0 + exp(-max(g, -80.0))) * up[i];
+  out[i] = g / (1.0 + exp(-max(g, Element(-80.0)))) * up[i];
 }

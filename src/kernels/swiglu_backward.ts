@@ -1,4 +1,5 @@
 import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
+import { inFours, perThread } from './fours.ts';
 import source from './swiglu_backward.wgsl?raw';
 
 /** Replaces gate and up [tokens, width] by their gradients. */
@@ -8,8 +9,8 @@ export function swigluBackward(
 ): void {
   r.run(
     { name: 'swiglu_backward', source },
-    { WIDTH: o.width },
+    inFours(o.width),
     [o.size, o.dOut, o.gate, o.up],
-    linear(o.count * o.width),
+    linear((o.count * o.width) / perThread(o.width)),
   );
 }

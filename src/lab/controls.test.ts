@@ -90,7 +90,7 @@ test('a step ends at a phase boundary, then at a training step', async () => {
 
 const started = (method: string): LabEvent => ({
   ...{ type: 'run-started', config: { method }, model: { name: '', parameters: 1, vocabulary: [] } },
-  ...{ adapter: { name: '', software: true }, version: '0', iterations: 1 },
+  ...{ adapter: { name: '', software: true, kernels: {} }, version: '0', iterations: 1 },
 });
 const begun = (iteration: number): LabEvent => ({ type: 'iteration-started', iteration, prompts: [] });
 const drawn: LabEvent = { type: 'batch-drawn', iteration: 0, step: 1, items: [] };
@@ -206,7 +206,7 @@ function session(events: LabEvent[], fail?: Error) {
   const messages: LabMessage[] = [];
   const lab = new Session(
     async () => ({
-      adapter: { name: 'plain', software: true },
+      adapter: { name: 'plain', software: true, kernels: {} },
       recorded: null,
       async *run() {
         yield* events;

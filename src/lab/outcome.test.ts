@@ -6,7 +6,7 @@ import { outcomeOf } from './outcome.ts';
 const started: LabEvent = {
   ...{ type: 'run-started', config: { method: 'spin', seed: 3 }, version: '1.2.3', iterations: 1 },
   model: { name: 'embedded', parameters: 1, vocabulary: ['a'] },
-  adapter: { name: 'llvmpipe', software: true },
+  adapter: { name: 'llvmpipe', software: true, kernels: {} },
 };
 const rewards = { chosen: 1, rejected: -1, margins: 2, accuracies: 1 };
 const first = benchmark({ mean: 0.4 });

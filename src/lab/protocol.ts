@@ -4,6 +4,8 @@ export interface AdapterInfo {
   name: string;
   /** True where no GPU was found and the processor does the work. */
   software: boolean;
+  /** The variant in use of each kernel that has several. */
+  kernels: Record<string, string>;
 }
 
 /**

@@ -30,7 +30,7 @@ test('a recording is stepped through like a run, at once where its speed has no 
   const events: LabEvent[] = [
     {
       ...{ type: 'run-started', config: { method: 'spin' }, model: { name: '', parameters: 1, vocabulary: [] } },
-      ...{ adapter: { name: '', software: true }, version: '0', iterations: 1 },
+      ...{ adapter: { name: '', software: true, kernels: {} }, version: '0', iterations: 1 },
     },
     { type: 'iteration-started', iteration: 0, prompts: [] },
     { type: 'batch-drawn', iteration: 0, step: 1, items: [] },

@@ -36,7 +36,7 @@ async function play(settings: object, own: readonly OwnRow[] | null = rows, eosI
     ...settings,
   });
   const state = freshState();
-  const adapter = { name: 'test', software: true };
+  const adapter = { name: 'test', software: true, kernels: {} };
   const events: LabEvent[] = [];
   for await (const event of run(config, {
     checkpoint,

@@ -38,7 +38,7 @@ async function play(settings: object = {}, judge?: Player) {
   const player = new WebGpuPlayer(gpu, checkpoint.config, checkpoint.tensors, checkpoint.eosIds);
   const config = parseRunConfig({ ...tiny, ...settings });
   const events: LabEvent[] = [];
-  const adapter = { name: 'test', software: true };
+  const adapter = { name: 'test', software: true, kernels: {} };
   for await (const event of run(config, { checkpoint, player, adapter, judge })) events.push(event);
   const weights = await player.tensors();
   player.release();

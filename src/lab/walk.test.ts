@@ -32,7 +32,7 @@ async function play(method: Method, change: object) {
   const config = parseRunConfig({ method, ...tiny, ...own[method], ...change });
   const checkpoint = checkpoints.get(config.model)!;
   const player = playerOf(gpu, checkpoint);
-  const adapter = { name: 'test', software: true };
+  const adapter = { name: 'test', software: true, kernels: {} };
   const events = await eventsOf(run(config, { checkpoint, player, adapter }));
   const weights = digest(await player.tensors());
   player.release();

@@ -1,7 +1,8 @@
 import { type Checkpoint, loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { webFolder } from '../checkpoint/folder.ts';
 import { Fault } from '../gpu/fault.ts';
-import { Gpu } from '../gpu/gpu.ts';
+import { type AdapterKind, Gpu, kindOf } from '../gpu/gpu.ts';
+import { variantsOf } from '../kernels/variants.ts';
 import type { LabEvent } from '../methods/events.ts';
 import { WebGpuPlayer } from '../players/webgpu.ts';
 import { parseRunConfig, shippedModels } from './config.ts';
@@ -15,7 +16,7 @@ import { otherModel, run } from './run.ts';
 const models = new URL(import.meta.env.DEV ? '../../models/' : '../models/', self.location.href);
 
 /** Asks for no more than the compatibility level guarantees, so older phones, OpenGL ES and software serve too. */
-async function openAdapter(): Promise<{ adapter: GPUAdapter; info: AdapterInfo }> {
+async function openAdapter(): Promise<{ adapter: GPUAdapter; kind: AdapterKind; name: string }> {
   if (!navigator.gpu) throw new Fault('This browser offers no WebGPU in workers.');
   const adapter = await navigator.gpu.requestAdapter({
     featureLevel: 'compatibility',
@@ -25,8 +26,8 @@ async function openAdapter(): Promise<{ adapter: GPUAdapter; info: AdapterInfo }
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
   const name =
     description || [vendor, architecture, device].filter(Boolean).join(' ') || webglRenderer() || 'unnamed adapter';
-  const software = isFallbackAdapter || /swiftshader|llvmpipe|softpipe|lavapipe|basic render|software/i.test(name);
-  return { adapter, info: { name, software } };
+  const kind = kindOf(name, isFallbackAdapter);
+  return { adapter, kind, name };
 }
 
 /**
@@ -46,8 +47,9 @@ function webglRenderer(): string | undefined {
 }
 
 async function open(): Promise<Lab> {
-  const { adapter, info } = await openAdapter();
-  const gpu = await Gpu.open(adapter);
+  const { adapter, kind, name } = await openAdapter();
+  const gpu = await Gpu.open(adapter, kind);
+  const info = (): AdapterInfo => ({ name, software: kind !== 'gpu', kernels: variantsOf(gpu) });
   const checkpoints = new Map<string, Checkpoint>();
   const load = async (model: string): Promise<Checkpoint> => {
     if (!shippedModels.includes(model))
@@ -58,9 +60,9 @@ async function open(): Promise<Lab> {
     checkpoints.set(model, checkpoint);
     return checkpoint;
   };
-  const playerOf = ({ config, tensors, eosIds }: Checkpoint) => new WebGpuPlayer(gpu, config, tensors, eosIds);
+  const playerOf = (model: Checkpoint) => WebGpuPlayer.open(gpu, model, console.warn);
   return {
-    adapter: info,
+    adapter: info(),
     recorded: null,
     async *run(input): AsyncGenerator<LabEvent> {
       const config = parseRunConfig(input);
@@ -68,11 +70,11 @@ async function open(): Promise<Lab> {
       const checkpoint = await load(config.model);
       const name = otherModel(config);
       const other = name === null ? null : await load(name);
-      const player = playerOf(checkpoint);
-      const judge = other && config.method === 'self-rewarding' ? playerOf(other) : undefined;
+      const player = await playerOf(checkpoint);
+      const judge = other && config.method === 'self-rewarding' ? await playerOf(other) : undefined;
       const base = config.method === 'rest-em' ? other?.tensors : undefined;
       try {
-        yield* run(config, { checkpoint, player, adapter: info, base, judge });
+        yield* run(config, { checkpoint, player, adapter: info(), base, judge });
       } finally {
         player.release();
         judge?.release();

@@ -85,7 +85,8 @@ export type LabEvent =
       type: 'run-started';
       config: Record<string, unknown>;
       model: { name: string; parameters: number; vocabulary: string[] };
-      adapter: { name: string; software: boolean };
+      /** `kernels`: the variant in use of each kernel that has several; another one sums in another order. */
+      adapter: { name: string; software: boolean; kernels: Record<string, string> };
       version: string;
       iterations: number;
     }

@@ -104,7 +104,8 @@ export class Decoder {
         cacheWrite(r, { ...base, tokens, x: b.k, cache: k, width: kvWidth });
         cacheWrite(r, { ...base, tokens, x: b.v, cache: v, width: kvWidth });
       }
-      attention(r, { ...base, tokens, q: b.q, k, v, out: b.attended, softmax: b.softmax, shape: this.#shape });
+      const cached = Boolean(cache);
+      attention(r, { ...base, tokens, q: b.q, k, v, out: b.attended, softmax: b.softmax, shape: this.#shape, cached });
       project(b.attended, `${layer}.self_attn.o_proj.weight`, a.delta, qWidth, c.hiddenSize);
       rmsNorm(r, {
         ...norm,

@@ -1,5 +1,6 @@
 import { Fault } from '../gpu/fault.ts';
 import type { Gpu } from '../gpu/gpu.ts';
+import { checkKernels } from '../kernels/check.ts';
 import type { Likeliest, Sequence } from '../model/batch.ts';
 import type { DecoderConfig } from '../model/config.ts';
 import { Decoder, type Tensors } from '../model/decoder.ts';
@@ -80,6 +81,13 @@ class FrozenPlayer implements Snapshot {
   }
 }
 
+/** What a player is made from: every parameter by its Hugging Face name. */
+export interface Model {
+  config: DecoderConfig;
+  tensors: ReadonlyMap<string, Float32Array>;
+  eosIds: readonly number[];
+}
+
 /** The trainable player: a Llama decoder whose forward, backward, loss and optimizer all run in WGSL. */
 export class WebGpuPlayer extends FrozenPlayer implements Learner {
   #made: Trainer | null = null;
@@ -87,6 +95,12 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
   /** `tensors` holds every parameter by its Hugging Face name. */
   constructor(gpu: Gpu, config: DecoderConfig, tensors: ReadonlyMap<string, Float32Array>, eosIds: readonly number[]) {
     super(new Engine(gpu, config, eosIds), uploadWeights(gpu, config, tensors));
+  }
+
+  /** A player on kernels that were checked on this device in the model's shapes; `say` is told which of them gave way. */
+  static async open(gpu: Gpu, model: Model, say: (finding: string) => void): Promise<WebGpuPlayer> {
+    for (const finding of await checkKernels(gpu, model.config)) say(finding);
+    return new WebGpuPlayer(gpu, model.config, model.tensors, model.eosIds);
   }
 
   /** Made when first needed: a player that only samples and scores holds no gradients. */

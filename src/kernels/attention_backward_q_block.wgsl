@@ -1,0 +1,106 @@
+// dq[t, h] = Σ_j ds_j k[j]/√D,  ds_j = p_j (d_out·v_j − δ),  δ = d_out·out
+// One thread BLOCK neighbouring tokens of a head, owning their query rows; TILES: 64 threads share keys and values through workgroup memory.
+// in: tokens[size.x], q, out, d_out[size.x, HEADS, D], k and v[size.x, KV_HEADS, D], softmax[size.x, HEADS].x (logsumexp); D = 4·FOURS
+// out: dq[size.x, HEADS, D], softmax[size.x, HEADS].y = δ for the pass over keys
+@group(0) @binding(0) var<uniform> size: vec4<u32>;
+@group(0) @binding(1) var<storage, read> tokens: array<vec4<u32>>;
+@group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> k: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read> v: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read> out: array<vec4<f32>>;
+@group(0) @binding(6) var<storage, read> d_out: array<vec4<f32>>;
+@group(0) @binding(7) var<storage, read_write> softmax: array<vec2<f32>>;
+@group(0) @binding(8) var<storage, read_write> dq: array<vec4<f32>>;
+#if TILES
+var<workgroup> keys: array<vec4<f32>, TILE * FOURS>;
+var<workgroup> values: array<vec4<f32>, TILE * FOURS>;
+#end
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+#if TILES
+  let block = group.x / HEADS * 64u;
+  let h = group.x % HEADS;
+  if (block >= size.x) { return; }
+  let t = block + thread;
+  let begin = tokens[block].z;
+  let last = tokens[min(block + 63u, size.x - 1u)];
+  let end = last.z + last.y;
+#else
+  let i = (group.x + group.y * groups.x) * 64u + thread;
+  let t = i / HEADS * BLOCK;
+  let h = i % HEADS;
+  if (t >= size.x) { return; }
+  let begin = tokens[t].z;
+  let last = tokens[min(t + BLOCK - 1u, size.x - 1u)];
+  let end = last.z + last.y;
+#end
+  let key_head = h / (HEADS / KV_HEADS);
+  let scale = 1.0 / sqrt(f32(4u * FOURS));
+#for r 0 BLOCK
+  let t$r = min(t + $ru, size.x - 1u);
+  let first$r = tokens[t$r].z;
+  let last$r = first$r + tokens[t$r].y;
+  let row$r = t$r * HEADS + h;
+  let logsumexp$r = softmax[row$r].x;
+  var deltas$r = vec4(0.0);
+#for d 0 FOURS
+  let q$r_$d = q[row$r * FOURS + $du] * scale;
+  let d_out$r_$d = d_out[row$r * FOURS + $du];
+  var dq$r_$d = vec4(0.0);
+  deltas$r += d_out$r_$d * out[row$r * FOURS + $du];
+#end
+  let delta$r = deltas$r.x + deltas$r.y + deltas$r.z + deltas$r.w;
+#end
+#if TILES
+  for (var start = begin; start <= end; start += TILE) {
+    workgroupBarrier();
+    for (var i = thread; i < TILE * FOURS; i += 64u) {
+      let at = (min(start + i / FOURS, end) * KV_HEADS + key_head) * FOURS + i % FOURS;
+      keys[i] = k[at];
+      values[i] = v[at];
+    }
+    workgroupBarrier();
+    for (var s = 0u; s < min(TILE, end + 1u - start); s++) {
+      let slot = start + s;
+#for d 0 FOURS
+      let k$d = keys[s * FOURS + $du];
+      let v$d = values[s * FOURS + $du];
+#end
+#else
+  {
+    for (var slot = begin; slot <= end; slot++) {
+      let at = (slot * KV_HEADS + key_head) * FOURS;
+#for d 0 FOURS
+      let k$d = k[at + $du];
+      let v$d = v[at + $du];
+#end
+#end
+#for r 0 BLOCK
+      {
+        var scores = vec4(0.0);
+        var d_weights = vec4(0.0);
+#for d 0 FOURS
+        scores += q$r_$d * k$d;
+        d_weights += d_out$r_$d * v$d;
+#end
+        let score = scores.x + scores.y + scores.z + scores.w;
+        let d_weight = d_weights.x + d_weights.y + d_weights.z + d_weights.w;
+        let mine = slot >= first$r && slot <= last$r;
+        let d_score = select(0.0, exp(score - logsumexp$r) * (d_weight - delta$r) * scale, mine);
+#for d 0 FOURS
+        dq$r_$d += d_score * k$d;
+#end
+      }
+#end
+    }
+  }
+#for r 0 BLOCK
+  if (t + $ru < size.x) {
+#for d 0 FOURS
+    dq[row$r * FOURS + $du] = dq$r_$d;
+#end
+    softmax[row$r].y = delta$r;
+  }
+#end
+}

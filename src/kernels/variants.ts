@@ -1,0 +1,68 @@
+import type { AdapterKind, Gpu, Recorder } from '../gpu/gpu.ts';
+
+const products = ['plain', 'registers-8x8', 'registers-16x8', 'registers-16x16', 'quads-16x8', 'tiles'] as const;
+
+/** Kernels of which there are several, and their variants; the first of each is the plain one that the others are checked against. */
+export const families = {
+  matmul_nt: products,
+  matmul_nn: products,
+  matmul_tn: products,
+  rows: ['thread', 'workgroup'],
+  attention: ['plain', 'block', 'tiles'],
+} as const;
+
+export type Family = keyof typeof families;
+export type Variants = { readonly [F in Family]: (typeof families)[F][number] };
+
+/** What each kind of adapter is given unless its user had it tuned; README.md beside this file says what was measured. */
+export const table: Record<AdapterKind, Variants> = {
+  gpu: { matmul_nt: 'tiles', matmul_nn: 'tiles', matmul_tn: 'tiles', rows: 'workgroup', attention: 'tiles' },
+  software: {
+    ...{ matmul_nt: 'registers-16x8', matmul_nn: 'registers-16x8', matmul_tn: 'registers-16x8' },
+    ...{ rows: 'thread', attention: 'block' },
+  },
+  swiftshader: {
+    ...{ matmul_nt: 'quads-16x8', matmul_nn: 'quads-16x8', matmul_tn: 'registers-16x16' },
+    ...{ rows: 'thread', attention: 'block' },
+  },
+};
+
+/** Whether this device has what the variant asks for. */
+export const isAvailable = (gpu: Gpu, variant: string): boolean =>
+  !variant.startsWith('quads') || gpu.device.features.has('subgroups');
+
+/** The variants in use on this device. */
+export const variantsOf = (gpu: Gpu): Variants => ({ ...table[gpu.kind], ...(gpu.choices as Partial<Variants>) });
+
+/** The variant of a kernel that is being recorded. */
+export const variantOf = <F extends Family>(r: Recorder, family: F): Variants[F] => variantsOf(r.gpu)[family];
+
+/** Uses these instead of the table's from the next recording on. */
+export function choose(gpu: Gpu, variants: Partial<Variants>): void {
+  gpu.choices = { ...gpu.choices, ...variants };
+}
+
+/** Tuned variants by the adapter's name. */
+export type Tunings = Record<string, Partial<Variants>>;
+
+/** Reads stored tunings; null where the text is not one. A variant that is no longer there is left out. */
+export function parseTunings(text: string): Tunings | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isRecord(value)) return null;
+  return Object.fromEntries(Object.entries(value).map(([adapter, variants]) => [adapter, knownOnly(variants)]));
+}
+
+/** Those of a recorded choice that exist. */
+export function knownOnly(variants: unknown): Partial<Variants> {
+  const entries = isRecord(variants) ? Object.entries(variants) : [];
+  const known: Record<string, readonly unknown[]> = families;
+  return Object.fromEntries(entries.filter(([family, variant]) => known[family]?.includes(variant)));
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
