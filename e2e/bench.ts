@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from '@playwright/test';
 import { build, createServer, preview } from 'vite';
-import type { Report } from '../src/bench/report.ts';
+import { groups, type Report } from '../src/bench/report.ts';
 import { table } from '../src/bench/table.ts';
 import { adapterChoices } from '../src/gpu/node.ts';
 import { launchOptions } from './browser.ts';
@@ -23,11 +23,12 @@ export async function main(args: string[]): Promise<number> {
     },
   });
   const adapter = adapterChoices.find((choice) => choice === values.adapter);
-  if (!adapter || values.help) {
+  const only = values.only?.split(',');
+  const known = !only || only.every((name) => ['startup', ...groups].includes(name));
+  if (!adapter || !known || !/^[1-9]\d*$/.test(values.rounds ?? '1') || values.help) {
     console.error(usage);
     return values.help ? 0 : 1;
   }
-  const only = values.only?.split(',');
   const opened = async <T>(act: (browser: Browser) => Promise<T>): Promise<T> => {
     // A browser of its own, without Mesa's cache on disk: what it compiles is compiled for the first time.
     const { env, ...options } = launchOptions(adapter);
@@ -37,13 +38,13 @@ export async function main(args: string[]): Promise<number> {
 
   const page = !only || only.includes('startup') ? await opened(measurePage) : null;
   if (page) console.error(pageTable(page));
-  const groups = only?.filter((name) => name !== 'startup');
+  const wanted = only?.filter((name) => name !== 'startup');
   const query = new URLSearchParams({
-    ...(groups && { only: groups.join(',') }),
+    ...(wanted && { only: wanted.join(',') }),
     ...(values.rounds && { rounds: values.rounds }),
     ...(values.quick && { quick: '' }),
   });
-  const report = groups?.length === 0 ? null : await opened((browser) => measureEngine(browser, query));
+  const report = wanted?.length === 0 ? null : await opened((browser) => measureEngine(browser, query));
   if (report) console.error(table(report));
   console.log(JSON.stringify({ adapter, page, bench: report }));
   return 0;

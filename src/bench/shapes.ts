@@ -45,7 +45,7 @@ export const randomModels: readonly Model[] = shapes.map(({ name, config }, seed
 }));
 
 /** As a fresh model has them: matrices of standard deviation 0.02, norms of ones. */
-function randomWeights(config: DecoderConfig, seed: number): Map<string, Float32Array> {
+export function randomWeights(config: DecoderConfig, seed: number): Map<string, Float32Array> {
   return new Map(
     tensorSpecs(config).map(({ name, shape }, i) => [
       name,
