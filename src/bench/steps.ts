@@ -111,7 +111,9 @@ export async function* timedStep(
   };
   const task: StepTask = { config, tensors, pairs, beta: BETA, rule: gentle };
   const others = one.beside ? peers.steps.map((peer) => peerSubject(peer, task)) : [];
-  const [own, ...theirs] = yield* interleaved([ours, ...others], { rounds });
+  // Compiling is little of a first step that takes this long; what is compared has no such excuse.
+  const endlessMs = others.length > 0 ? undefined : 30_000;
+  const [own, ...theirs] = yield* interleaved([ours, ...others], { rounds, endlessMs });
   for (const other of others) await other.release().catch(() => {});
   return measured(
     'steps',

@@ -48,6 +48,12 @@ test('what takes long has fewer rounds', async () => {
   expect(outcomes.map(({ timing }) => timing?.rounds)).toEqual([2, 5, 1]);
 });
 
+test('what takes for ever runs once', async () => {
+  const { outcomes, order } = await timed({ a: [500], b: [100] }, { rounds: 2, endlessMs: 400, budgetMs: 300 });
+  expect(order).toEqual(['a', 'b', 'b', 'b']);
+  expect(outcomes[0].timing).toEqual({ ms: 500, minMs: 500, rounds: 1 });
+});
+
 test('what fails says why, and the others go on', async () => {
   const { outcomes } = await timed({ a: [Number.NaN], b: [100], c: [100, 100, Number.NaN] }, { rounds: 2 });
   expect(outcomes.map(({ skipped }) => skipped)).toEqual(['it broke', null, 'it broke']);

@@ -25,6 +25,8 @@ export interface Rounds {
   sampleMs?: number;
   /** A subject whose samples have taken so many ms together sits out the rounds that are left. */
   budgetMs?: number;
+  /** A run beforehand that takes so many ms stays the only sample. */
+  endlessMs?: number;
   now?: () => number;
 }
 
@@ -36,7 +38,13 @@ const MOST_REPEATS = 256;
  * so, and the others go on. Yields what is being timed.
  */
 export async function* interleaved(subjects: readonly Subject[], options: Rounds): AsyncGenerator<string, Outcome[]> {
-  const { rounds, sampleMs = 40, budgetMs = 1000, now = () => performance.now() } = options;
+  const {
+    rounds,
+    sampleMs = 40,
+    budgetMs = 1000,
+    endlessMs = Number.POSITIVE_INFINITY,
+    now = () => performance.now(),
+  } = options;
   const entries = subjects.map((subject) => ({ subject, times: 1, samples: [] as number[], spent: 0, failure: '' }));
   const attempt = async (entry: (typeof entries)[number]): Promise<number> => {
     const began = now();
@@ -53,7 +61,7 @@ export async function* interleaved(subjects: readonly Subject[], options: Rounds
       if (entry.failure || entry.spent >= budgetMs) continue;
       yield entry.subject.name;
       let took = await attempt(entry);
-      if (round < 0) continue;
+      if (round < 0 && took < endlessMs) continue;
       if (round === 0 && took < sampleMs / 2) {
         entry.times = Math.min(MOST_REPEATS, Math.ceil(sampleMs / Math.max(took, 1e-3)));
         took = await attempt(entry);
