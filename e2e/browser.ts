@@ -15,8 +15,9 @@ export function findChromium(): string | undefined {
   return findBesideChromium(...names) ?? elsewhere[process.platform]?.find((path) => existsSync(path));
 }
 
-/** Chromium's WebGPU on the processor: OpenGL ES over Mesa, or its own SwiftShader. */
+/** Chromium's WebGPU on the GPU, or on the processor: OpenGL ES over Mesa, or its own SwiftShader. */
 const webgpu = {
+  gpu: process.platform === 'linux' ? ['--enable-features=Vulkan', '--use-angle=vulkan', '--ignore-gpu-blocklist'] : [],
   gles: ['--use-webgpu-adapter=opengles', '--use-gl=angle', '--use-angle=gl-egl'],
   swiftshader: ['--use-webgpu-adapter=swiftshader'],
 };

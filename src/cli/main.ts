@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<(args: string[]) => Promise<void>>>
   eval: async () => (await import('./eval.ts')).evaluate,
   claims: async () => (await import('./claims.ts')).claims,
   record: async () => (await import('./record.ts')).record,
+  bench: async () => (await import('./bench.ts')).bench,
   embedded: async () => (await import('./embedded.ts')).embedded,
 };
 

@@ -18,6 +18,8 @@ eval      the benchmark of a model, one JSON object: accuracy, pass@k, maj@k, NL
           [--reward exact_match|regex|numeric] [--reward-pattern P] [--reward-column NAME]  of a FILE's own kinds of prompts
           [--against DIR]  head-to-head on the same draws, and KL(model ‖ against)
           [--judge DIR|self]  another verdict head-to-head, and the judge's quality
+bench     how fast the engine is on this adapter, one JSON object (minutes)
+          [--only kernels,steps,rollouts,memory] [--rounds 5] [--quick]
 claims    makes the outcomes the claims are judged by, in public/claims.json; goes on where it stopped (hours)
           [--seeds 0,1,2] [--experiment ID]
 embedded  trains the three models that ship and writes them to public/models

@@ -1,13 +1,14 @@
 import { type Checkpoint, loadCheckpoint } from '../checkpoint/checkpoint.ts';
 import { webFolder } from '../checkpoint/folder.ts';
 import { Fault } from '../gpu/fault.ts';
-import { type AdapterKind, Gpu, kindOf } from '../gpu/gpu.ts';
+import { Gpu } from '../gpu/gpu.ts';
+import { openWebAdapter } from '../gpu/web.ts';
 import { variantsOf } from '../kernels/variants.ts';
 import type { LabEvent } from '../methods/events.ts';
 import { WebGpuPlayer } from '../players/webgpu.ts';
 import { parseRunConfig, shippedModels } from './config.ts';
 import { type Lab, Session } from './controls.ts';
-import type { AdapterInfo, LabCommand, LabMessage } from './protocol.ts';
+import type { LabCommand, LabMessage } from './protocol.ts';
 import { otherModel, run } from './run.ts';
 
 // The lab in its own thread: everything that touches the GPU happens here.
@@ -15,39 +16,8 @@ import { otherModel, run } from './run.ts';
 /** This file is two folders below the page's root as a source, one when built. */
 const models = new URL(import.meta.env.DEV ? '../../models/' : '../models/', self.location.href);
 
-/** Asks for no more than the compatibility level guarantees, so older phones, OpenGL ES and software serve too. */
-async function openAdapter(): Promise<{ adapter: GPUAdapter; kind: AdapterKind; name: string }> {
-  if (!navigator.gpu) throw new Fault('This browser offers no WebGPU in workers.');
-  const adapter = await navigator.gpu.requestAdapter({
-    featureLevel: 'compatibility',
-    powerPreference: 'high-performance',
-  });
-  if (!adapter) throw new Fault('This browser has WebGPU, but found no adapter for it.');
-  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
-  const name =
-    description || [vendor, architecture, device].filter(Boolean).join(' ') || webglRenderer() || 'unnamed adapter';
-  const kind = kindOf(name, isFallbackAdapter);
-  return { adapter, kind, name };
-}
-
-/**
- * Some browsers leave WebGPU's adapter nameless but name the renderer of WebGL, which is the same device: Chromium also
- * where it refuses WebGL, as it does over Mesa's llvmpipe.
- */
-function webglRenderer(): string | undefined {
-  const canvas = new OffscreenCanvas(1, 1);
-  let refusal = '';
-  canvas.addEventListener('webglcontextcreationerror', (event) => {
-    if (event instanceof WebGLContextEvent) refusal = event.statusMessage;
-  });
-  const gl = canvas.getContext('webgl2');
-  const names = gl?.getExtension('WEBGL_debug_renderer_info');
-  if (gl && names) return gl.getParameter(names.UNMASKED_RENDERER_WEBGL);
-  return /GL_RENDERER = (.*), GL_VERSION/.exec(refusal)?.[1];
-}
-
 async function open(): Promise<Lab> {
-  const { adapter, kind, name } = await openAdapter();
+  const { adapter, kind, name } = await openWebAdapter();
   const gpu = await Gpu.open(adapter, kind);
   const info = (): AdapterInfo => ({ name, software: kind !== 'gpu', kernels: variantsOf(gpu) });
   const checkpoints = new Map<string, Checkpoint>();

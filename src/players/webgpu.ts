@@ -161,9 +161,13 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
     return readTensors(this.engine.gpu, this.engine.decoder.config, this.#trainer.gradients);
   }
 
+  /** Everything it holds on the GPU: weights, gradients, moments, activations, caches. */
+  get buffers(): GPUBuffer[] {
+    return [...this.engine.buffers, ...(this.#made?.buffers ?? []), ...this.weights.values()];
+  }
+
   override release(): void {
-    const { gpu, buffers } = this.engine;
-    gpu.release([...buffers, ...(this.#made?.buffers ?? []), ...this.weights.values()]);
+    this.engine.gpu.release(this.buffers);
   }
 }
 

@@ -1,0 +1,127 @@
+import type { Gpu } from '../gpu/gpu.ts';
+import { inputLength } from '../model/batch.ts';
+import type { Objective, Pair, UpdateRule } from '../model/trainer.ts';
+import { WebGpuPlayer } from '../players/webgpu.ts';
+import type { Peers, StepPeer, StepTask } from './peers/peer.ts';
+import { type FirstStep, type Measured, measured, peerLine } from './report.ts';
+import { type Lengths, type Model, randomPairs } from './shapes.ts';
+import { interleaved, type Subject } from './timing.ts';
+import { type RowLength, trainingFlops } from './work.ts';
+
+/** A pair-training step to be timed. */
+export interface StepCase {
+  model: Model;
+  pairs: number;
+  lengths: Lengths;
+  /** Timed beside the other libraries too. */
+  beside: boolean;
+}
+
+const BETA = 0.1;
+
+/** So slow that many steps leave the model about where it was. */
+export const gentle: UpdateRule = {
+  ...{ optimizer: 'adamw', learningRate: 1e-7, beta1: 0.9, beta2: 0.99, epsilon: 1e-8 },
+  ...{ weightDecay: 0.01, maxGradNorm: 1 },
+};
+
+export const pairObjective = (pairs: readonly Pair[]): Objective => ({
+  ...{ type: 'pair', pairs, loss: 'sigmoid' },
+  ...{ beta: BETA, labelSmoothing: 0 },
+});
+
+/** Input tokens and targets of the rows that pairs make. */
+export const rowsOf = (pairs: readonly Pair[]): RowLength[] =>
+  pairs.flatMap(({ prompt, chosen, rejected }) =>
+    [chosen, rejected].map((response) => ({
+      tokens: inputLength({ prompt, response }),
+      targets: response.length,
+    })),
+  );
+
+export const caseName = ({ model, pairs, lengths: { prompt, response } }: StepCase): string =>
+  `step ${model.name}, ${pairs} pairs × ${prompt + response} tokens`;
+
+/** Waits until the device has worked off all that it was told, pipelines included, without submitted work waiting. */
+async function settled({ device }: Gpu): Promise<void> {
+  device.pushErrorScope('validation');
+  await device.popErrorScope();
+}
+
+/** The first step on a device that has compiled nothing. */
+async function firstStep(gpu: Gpu, player: WebGpuPlayer, pairs: readonly Pair[]): Promise<FirstStep> {
+  await gpu.read({ buffer: [...player.weights.values()][0], bytes: 4 });
+  const began = performance.now();
+  player.gradient(pairObjective(pairs));
+  await settled(gpu);
+  const compileMs = performance.now() - began;
+  const { loss } = await player.update(gentle);
+  return { ms: performance.now() - began, compileMs, loss };
+}
+
+/** Another library's step; its first counts the opening, which compiles what it needs. */
+function peerSubject(
+  { name, open }: Peers['steps'][number],
+  task: StepTask,
+): Subject & { first: FirstStep | null; release(): Promise<void> } {
+  let peer: StepPeer | null = null;
+  return {
+    name,
+    first: null,
+    async run(times) {
+      if (!peer) {
+        const began = performance.now();
+        peer = await open(task);
+        const loss = await peer.step();
+        this.first = { ms: performance.now() - began, compileMs: null, loss };
+        return;
+      }
+      for (let i = 0; i < times; i++) await peer.step();
+    },
+    release: async () => peer?.release(),
+  };
+}
+
+/** One case on a device of its own: the first step, then steps beside those of the others. */
+export async function* timedStep(
+  gpu: Gpu,
+  one: StepCase,
+  { peers, rounds }: { peers: Peers; rounds: number },
+): AsyncGenerator<string, Measured> {
+  const { config } = one.model;
+  const name = caseName(one);
+  yield name;
+  const pairs = randomPairs(one.pairs, one.lengths, config.vocabSize);
+  const tensors = one.model.tensors();
+  let player: WebGpuPlayer | null = null;
+  let first: FirstStep | undefined;
+  const ours: Subject = {
+    name,
+    async run(times) {
+      if (!player) {
+        player = new WebGpuPlayer(gpu, config, tensors, []);
+        first = await firstStep(gpu, player, pairs);
+        return;
+      }
+      for (let i = 0; i < times; i++) {
+        player.gradient(pairObjective(pairs));
+        await player.update(gentle);
+      }
+    },
+  };
+  const task: StepTask = { config, tensors, pairs, beta: BETA, rule: gentle };
+  const others = one.beside ? peers.steps.map((peer) => peerSubject(peer, task)) : [];
+  // Compiling is little of a first step that takes this long; what is compared has no such excuse.
+  const endlessMs = others.length > 0 ? undefined : 30_000;
+  const [own, ...theirs] = yield* interleaved([ours, ...others], { rounds, endlessMs });
+  for (const other of others) await other.release().catch(() => {});
+  return measured(
+    'steps',
+    own,
+    { flops: trainingFlops(config, rowsOf(pairs)) },
+    {
+      first,
+      peers: theirs.map((outcome, i) => peerLine(outcome, own, { first: others[i].first ?? undefined })),
+    },
+  );
+}

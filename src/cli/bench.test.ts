@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { Report } from '../bench/report.ts';
+import { Fault } from '../gpu/fault.ts';
+import { testAdapter } from '../gpu/testing.ts';
+import { bench } from './bench.ts';
+
+test.each([
+  [['--only', 'kernels,games'], /--only "games" is none of kernels, steps, rollouts, memory/],
+  [['--rounds', '0'], /--rounds "0" is not an integer from 1/],
+])('%j is a fault', async (args, message) => {
+  await expect(bench(args)).rejects.toThrow(message);
+  await expect(bench(args)).rejects.toBeInstanceOf(Fault);
+});
+
+test('a quick benchmark of rollouts: a table on standard error, one JSON object on standard output', () => {
+  const lab = fileURLToPath(new URL('lab.mjs', import.meta.url));
+  const args = ['bench', '--quick', '--only', 'rollouts', '--adapter', testAdapter];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [lab, ...args], { encoding: 'utf8' });
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/^best matmul \d+\.\d\d GFLOP\/s/m);
+  const report: Report = JSON.parse(stdout);
+  expect(report.lines.map(({ name }) => name)).toEqual([
+    ...['NT', 'NN', 'TN'].map((form) => `${form} square 768→768, 768 rows`),
+    'copy of 64 MiB',
+    'rollouts, first token of one row',
+    ...['rollouts, batch 1', 'rollouts, batch 8'],
+  ]);
+  for (const { skipped, rate, fraction } of report.lines) {
+    expect(skipped).toBe(null);
+    expect(rate).toBeGreaterThan(0);
+    expect(fraction).toBeGreaterThan(0);
+  }
+  expect(report.lines.at(-1)!.tokensPerSecond).toBeGreaterThan(0);
+});

@@ -1,0 +1,42 @@
+import { bench as run } from '../bench/bench.ts';
+import { peers } from '../bench/peers/peers.ts';
+import { type Group, groups } from '../bench/report.ts';
+import { table } from '../bench/table.ts';
+import { encodePrompt } from '../checkpoint/rows.ts';
+import { Gpu } from '../gpu/gpu.ts';
+import { openNodeAdapter } from '../gpu/node.ts';
+import { teachingData } from '../tasks/data.ts';
+import { loadModel } from './inputs.ts';
+import { numberOr, oneOf, parseOptions } from './options.ts';
+import { lines, Progress, print, say } from './terminal.ts';
+
+/** `lab bench`: how fast the engine is on this adapter. */
+export async function bench(args: string[]): Promise<void> {
+  const options = parseOptions(args, { only: 'string', rounds: 'string', quick: 'boolean' });
+  const only: Group[] = options.only?.split(',').map((name) => oneOf(name, '--only', groups)) ?? [...groups];
+  const quick = options.quick ?? false;
+  const rounds = numberOr(options.rounds, '--rounds', quick ? 1 : 5, { integer: true, min: 1, max: 1000 });
+  // Mesa keeps compiled shaders on disk, and a first step is to be a cold one.
+  process.env.MESA_SHADER_CACHE_DISABLE ??= 'true';
+
+  const { config, tensors, eosIds, tokenizer } = await loadModel('embedded');
+  const prompts = teachingData().test.map(({ prompt }) => encodePrompt(tokenizer, prompt));
+  const { adapter: first, ...adapter } = await openNodeAdapter(options.adapter);
+  const progress = new Progress();
+  progress.note(`Measuring ${adapter.name}.`);
+  let unused: GPUAdapter | null = first;
+  const openGpu = async () => {
+    // An adapter gives one device.
+    const { adapter: another } = unused ? { adapter: unused } : await openNodeAdapter(options.adapter);
+    unused = null;
+    return Gpu.open(another);
+  };
+  const embedded = { config, tensors, eosIds, prompts };
+  const report = await progress.follow(
+    run({ adapter, openGpu, embedded, peers, only, rounds, quick }),
+    (name) => `timing ${name}`,
+  );
+  progress.end();
+  say(table(report));
+  await print(lines([report]));
+}
