@@ -95,13 +95,14 @@ export async function* memoryOf(openGpu: () => Promise<Gpu>, model: Model): Asyn
   });
   yield `memory of ${model.name}, SPIN with rollouts and reference`;
   const [spin, createdLater] = await count(async (player, allocation) => {
-    let before = 0;
-    for (let i = 0; i < 3; i++) {
-      if (i === 2) before = allocation.created;
+    for (let i = 0; i < 2; i++) {
       await rollOut(player, pairs);
       await drain(player.score(sequences));
       await step(player, pairObjective(pairs));
     }
+    await step(player, pairObjective(pairs));
+    const before = allocation.created;
+    await step(player, pairObjective(pairs));
     return [bytesOf(player, allocation), allocation.created - before] as const;
   });
   return {

@@ -26,10 +26,10 @@ async function measure(settings: BenchSettings): Promise<void> {
   const folder = webFolder(new URL('/models/embedded/', self.location.href).href);
   const { config, tensors, eosIds, tokenizer } = await loadCheckpoint(folder);
   const prompts = teachingData().test.map(({ prompt }) => encodePrompt(tokenizer, prompt));
-  const { name, software } = await openWebAdapter();
+  const { name, kind } = await openWebAdapter();
   const running = bench({
-    adapter: { name, software },
-    openGpu: async () => Gpu.open((await openWebAdapter()).adapter),
+    adapter: { name, software: kind !== 'gpu' },
+    openGpu: async () => Gpu.open((await openWebAdapter()).adapter, kind),
     embedded: { config, tensors, eosIds, prompts },
     ...{ peers, ...settings },
   });

@@ -1,14 +1,16 @@
 import { bench as run } from '../bench/bench.ts';
-import { peers } from '../bench/peers/peers.ts';
+import { peersInNode } from '../bench/peers/peers-node.ts';
 import { type Group, groups } from '../bench/report.ts';
 import { table } from '../bench/table.ts';
 import { encodePrompt } from '../checkpoint/rows.ts';
 import { Gpu } from '../gpu/gpu.ts';
 import { openNodeAdapter } from '../gpu/node.ts';
+import { choose } from '../kernels/variants.ts';
 import { teachingData } from '../tasks/data.ts';
 import { loadModel } from './inputs.ts';
 import { numberOr, oneOf, parseOptions } from './options.ts';
 import { lines, Progress, print, say } from './terminal.ts';
+import { readTuning } from './tuning.ts';
 
 /** `lab bench`: how fast the engine is on this adapter. */
 export async function bench(args: string[]): Promise<void> {
@@ -21,19 +23,29 @@ export async function bench(args: string[]): Promise<void> {
 
   const { config, tensors, eosIds, tokenizer } = await loadModel('embedded');
   const prompts = teachingData().test.map(({ prompt }) => encodePrompt(tokenizer, prompt));
-  const { adapter: first, ...adapter } = await openNodeAdapter(options.adapter);
+  const { adapter: first, name, kind } = await openNodeAdapter(options.adapter);
   const progress = new Progress();
-  progress.note(`Measuring ${adapter.name}.`);
+  progress.note(`Measuring ${name}.`);
   let unused: GPUAdapter | null = first;
   const openGpu = async () => {
     // An adapter gives one device.
     const { adapter: another } = unused ? { adapter: unused } : await openNodeAdapter(options.adapter);
     unused = null;
-    return Gpu.open(another);
+    const gpu = await Gpu.open(another, kind);
+    choose(gpu, readTuning(name));
+    return gpu;
   };
   const embedded = { config, tensors, eosIds, prompts };
   const report = await progress.follow(
-    run({ adapter, openGpu, embedded, peers, only, rounds, quick }),
+    run({
+      adapter: { name, software: kind !== 'gpu' },
+      openGpu,
+      embedded,
+      peers: peersInNode(options.adapter),
+      only,
+      rounds,
+      quick,
+    }),
     (name) => `timing ${name}`,
   );
   progress.end();

@@ -8,7 +8,7 @@ import type { LabEvent } from '../methods/events.ts';
 import { WebGpuPlayer } from '../players/webgpu.ts';
 import { parseRunConfig, shippedModels } from './config.ts';
 import { type Lab, Session } from './controls.ts';
-import type { LabCommand, LabMessage } from './protocol.ts';
+import type { AdapterInfo, LabCommand, LabMessage } from './protocol.ts';
 import { otherModel, run } from './run.ts';
 
 // The lab in its own thread: everything that touches the GPU happens here.

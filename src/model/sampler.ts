@@ -200,6 +200,14 @@ export class Sampler {
     return this.#room;
   }
 
+  /** Frees what only a generation needs, unless one is under way. */
+  vacate(): boolean {
+    if (this.#busy) return false;
+    this.#gpu.release(this.buffers);
+    this.#room = null;
+    return true;
+  }
+
   get buffers(): GPUBuffer[] {
     return this.#room?.buffers ?? [];
   }

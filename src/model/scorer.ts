@@ -104,6 +104,14 @@ export class Scorer {
     return this.#room!;
   }
 
+  /** Frees what only a pass needs. */
+  vacate(): boolean {
+    this.#gpu.release(this.buffers);
+    this.#room = null;
+    this.#likeliest = null;
+    return true;
+  }
+
   get buffers(): GPUBuffer[] {
     return [...(this.#room ? roomBuffers(this.#room) : []), ...(this.#likeliest ? [this.#likeliest] : [])];
   }

@@ -304,12 +304,24 @@ export class Trainer {
     r.submit();
   }
 
+  /** Frees batches and activations, unless a recorded gradient waits in them. */
+  vacate(): boolean {
+    if (this.#recorded) return false;
+    this.#gpu.release(this.#roomBuffers);
+    this.#batches.length = 0;
+    this.#activations = null;
+    return true;
+  }
+
+  get #roomBuffers(): GPUBuffer[] {
+    return [...this.#batches.flatMap((batch) => batch.buffers), ...(this.#activations?.buffers ?? [])];
+  }
+
   get buffers(): GPUBuffer[] {
     return [
       ...[this.#gradients, this.#square, this.#mean ?? new Map<string, GPUBuffer>()].flatMap((t) => [...t.values()]),
       ...[this.#tensorRecords.buffer, this.#rule, this.#clip, this.#squares],
-      ...this.#batches.flatMap((batch) => batch.buffers),
-      ...(this.#activations?.buffers ?? []),
+      ...this.#roomBuffers,
     ];
   }
 }

@@ -17,11 +17,18 @@ import {
 import { copyWeights, emptyTensors, readTensors, uploadWeights } from '../model/weights.ts';
 import type { GenerationProgress, Learner, ScoreProgress, Snapshot } from './player.ts';
 
+/** Who holds buffers only while it works. */
+interface Room {
+  /** False where work is under way in them. */
+  vacate(): boolean;
+}
+
 /** One decoder on the GPU with the buffers its players share. */
 class Engine {
   readonly decoder: Decoder;
   readonly scorer: Scorer;
   readonly sampler: Sampler;
+  readonly #inside = new Set<Room>();
 
   constructor(
     readonly gpu: Gpu,
@@ -31,6 +38,15 @@ class Engine {
     this.decoder = new Decoder(gpu, config);
     this.scorer = new Scorer(gpu, this.decoder);
     this.sampler = new Sampler(gpu, this.decoder);
+  }
+
+  /**
+   * Whoever samples, scores or trains has the room for it: what the others held is freed, so that rollouts and a reference
+   * add nothing to the peak of training.
+   */
+  enter(worker: Room): void {
+    for (const other of this.#inside) if (other !== worker && other.vacate()) this.#inside.delete(other);
+    this.#inside.add(worker);
   }
 
   get buffers(): GPUBuffer[] {
@@ -53,6 +69,7 @@ class FrozenPlayer implements Snapshot {
     sampling: Sampling,
   ): AsyncGenerator<GenerationProgress, Completion[]> {
     const { sampler, eosIds } = this.engine;
+    this.engine.enter(sampler);
     let completions: Completion[] = [];
     for await (completions of sampler.generate(this.weights, prompts, sampling, eosIds)) {
       const finished = completions.filter((c) => c.finish === 'eos' || c.tokens.length >= sampling.maxNewTokens).length;
@@ -62,10 +79,12 @@ class FrozenPlayer implements Snapshot {
   }
 
   score(sequences: readonly Sequence[]): AsyncGenerator<ScoreProgress, Float32Array[]> {
+    this.engine.enter(this.engine.scorer);
     return gathered(this.engine.scorer.score(this.weights, sequences), sequences.length);
   }
 
   likeliest(sequences: readonly Sequence[], count: number): AsyncGenerator<ScoreProgress, Likeliest[]> {
+    this.engine.enter(this.engine.scorer);
     return gathered(this.engine.scorer.likeliest(this.weights, sequences, count), sequences.length);
   }
 
@@ -73,6 +92,7 @@ class FrozenPlayer implements Snapshot {
     prompts: readonly (readonly number[])[],
     options: readonly number[],
   ): AsyncGenerator<ScoreProgress, Float32Array[]> {
+    this.engine.enter(this.engine.scorer);
     return gathered(this.engine.scorer.weigh(this.weights, prompts, options), prompts.length);
   }
 
@@ -106,6 +126,7 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
   /** Made when first needed: a player that only samples and scores holds no gradients. */
   get #trainer(): Trainer {
     this.#made ??= new Trainer(this.engine.gpu, this.engine.decoder, this.weights);
+    this.engine.enter(this.#made);
     return this.#made;
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadModel } from '../../cli/inputs.ts';
+import { loadCheckpoint } from '../../checkpoint/checkpoint.ts';
+import { diskFolder } from '../../checkpoint/disk.ts';
 import { openTestGpu } from '../../gpu/testing.ts';
 import { Rng } from '../../kernels/philox.ts';
 import type { Pair, UpdateRule } from '../../model/trainer.ts';
@@ -34,7 +35,7 @@ function expectSame(actual: readonly number[], expected: readonly number[]): voi
 }
 
 it('three steps of the embedded model, as the player', async () => {
-  const { config, tensors, eosIds } = await loadModel('embedded');
+  const { config, tensors, eosIds } = await loadCheckpoint(diskFolder('public/models/embedded'));
   const rng = new Rng(1);
   const ids = (length: number) => Array.from({ length }, () => rng.int(0, config.vocabSize - 1));
   const pairs: Pair[] = Array.from({ length: 4 }, (_, i) => ({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadModel } from '../../cli/inputs.ts';
+import { loadCheckpoint } from '../../checkpoint/checkpoint.ts';
+import { diskFolder } from '../../checkpoint/disk.ts';
 import type { Gpu } from '../../gpu/gpu.ts';
 import { openTestGpu } from '../../gpu/testing.ts';
 import type { DecoderConfig } from '../../model/config.ts';
@@ -33,7 +34,7 @@ async function compare(model: Case, prompts: readonly (readonly number[])[]): Pr
 }
 
 test('the embedded model: rows that end at different lengths', async () => {
-  const model = await loadModel('embedded');
+  const model = await loadCheckpoint(diskFolder('public/models/embedded'));
   const prompts = ['add 17+38:', 'rev abcde:', 'max 41907:', 'add 90+19:'].map((text) => model.tokenizer.encode(text));
   const own = await compare(model, prompts);
   expect(new Set(own.map(({ length }) => length)).size).toBeGreaterThan(1);
@@ -47,7 +48,7 @@ test('grouped heads', async () => {
 });
 
 test('sampled tokens are of the model, and prompts have one length', async () => {
-  const model = await loadModel('embedded');
+  const model = await loadCheckpoint(diskFolder('public/models/embedded'));
   const peer = await openTransformers({ ...model, device: 'wasm' });
   const prompt = model.tokenizer.encode('add 17+38:');
   const rows = await peer.generate([prompt, prompt, prompt], { maxNewTokens: 24, temperature: 1 });
