@@ -1,6 +1,8 @@
 /**
- * WGSL has neither conditionals over types nor unrolling; kernels need both. Three line directives, expanded before compilation:
+ * WGSL has neither conditionals over types nor unrolling; kernels need both. Four line directives, expanded before compilation:
  *   #if NAME … #else … #end        keeps a branch by whether the constant is non-zero
+ *   #loop i LOW HIGH … #end        the same, each repetition in braces and `$i` a u32; a loop that runs where the constant LOOPED is
+ *                                  non-zero, because what is long to unroll is long to compile for some, and indices that vary for others
  *   #for i LOW HIGH … #end         repeats the body for i in [LOW, HIGH), `$i` replaced; bounds are numbers or constants
  * `enable` lines move to the top. Constants become `const NAME = value;` lines above the source: integers as u32, others as f32.
  */
@@ -38,6 +40,15 @@ function expand(lines: readonly string[], from: number, constants: Constants): {
       const body = expand(lines, at + 1, constants);
       for (let i = bound(words[2], constants); i < bound(words[3], constants); i++)
         text.push(...body.text.map((line) => line.replaceAll(`$${words[1]}`, String(i))));
+      at = afterEnd(lines, body.next, at);
+    } else if (words[0] === '#loop') {
+      const body = expand(lines, at + 1, constants);
+      const [low, high] = [bound(words[2], constants), bound(words[3], constants)];
+      const withIndex = (index: string) => body.text.map((line) => line.replaceAll(`$${words[1]}`, index));
+      if (constants.LOOPED) {
+        const i = words[1];
+        text.push(`for (var ${i} = ${low}u; ${i} < ${high}u; ${i}++) {`, ...withIndex(i), '}');
+      } else for (let i = low; i < high; i++) text.push('{', ...withIndex(`${i}u`), '}');
       at = afterEnd(lines, body.next, at);
     } else {
       text.push(lines[at]);

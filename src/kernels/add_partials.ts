@@ -3,10 +3,6 @@ import source from './add_partials.wgsl?raw';
 
 /** out [length] += Σ over splits of partials [splits, length], always in the same order. */
 export function addPartials(r: Recorder, o: { partials: Binding; out: Binding; splits: number; length: number }): void {
-  r.run(
-    { name: 'add_partials', source },
-    { SPLITS: o.splits, LENGTH: o.length },
-    [o.partials, o.out],
-    linear(o.length),
-  );
+  const bindings = [r.gpu.words(o.splits, o.length), o.partials, o.out];
+  r.run({ name: 'add_partials', source }, {}, bindings, linear(o.length));
 }

@@ -1,18 +1,21 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { attention, type HeadShape } from './attention.ts';
 import {
   attentionReference,
   blank,
   expectClose,
   floats,
+  gpu,
   type Place,
   packedRows,
   random,
   range,
   run,
   sizes,
+  variants,
   words,
 } from './testing.ts';
+import { choose } from './variants.ts';
 
 async function attend(
   places: readonly Place[],
@@ -41,38 +44,47 @@ const inputs = (tokens: number, slots: number, { heads, kvHeads, headDim }: Head
   v: random(slots * kvHeads * headDim, 3),
 });
 
-describe.each([
+const shapes = [
   { heads: 1, kvHeads: 1, headDim: 2 },
   { heads: 4, kvHeads: 4, headDim: 5 },
   { heads: 6, kvHeads: 2, headDim: 6 },
   { heads: 3, kvHeads: 1, headDim: 64 },
-])('$heads heads over $kvHeads of width $headDim', (shape) => {
-  test.each([[[1]], [[3, 1, 67, 12]]])('rows of %j', async (lengths) => {
-    const { places, tokens } = packedRows(lengths);
-    const { q, k, v } = inputs(places.length, places.length, shape);
-    const { actual, logsumexp } = await attend(places, shape, tokens, q, k, v);
-    const expected = attentionReference(places, shape, q, k, v);
-    expectClose(actual, expected.out, shape.headDim + 67);
-    expectClose(logsumexp, expected.logsumexp, shape.headDim + 67);
-  });
+  { heads: 4, kvHeads: 2, headDim: 16 },
+];
 
-  test('one query a row against slots of a cache, the unwritten ones unused', async () => {
-    const places = [
-      { position: 6, first: 0 },
-      { position: 0, first: 9 },
-      { position: 3, first: 20 },
-    ];
-    const { q, k, v } = inputs(places.length, 30, shape);
-    const written = new Set(places.flatMap(({ position, first }) => range(position + 1, (j) => first + j)));
-    const width = shape.kvHeads * shape.headDim;
-    const cache = (x: Float32Array) => x.map((value, i) => (written.has(Math.floor(i / width)) ? value : Number.NaN));
-    const tokens = words(places.flatMap(({ position, first }) => [0, position, first, 0]));
-    const { actual } = await attend(places, shape, tokens, q, cache(k), cache(v), true);
-    expectClose(actual, attentionReference(places, shape, q, k, v).out, shape.headDim + 7);
-  });
-});
+describe.each(shapes.flatMap((shape) => variants('attention').map((variant) => ({ ...shape, variant }))))(
+  '$variant: $heads heads over $kvHeads of width $headDim',
+  ({ variant, ...shape }) => {
+    beforeEach(() => choose(gpu, { attention: variant }));
 
-test('scores of ±200', async () => {
+    test.each([[[1]], [[3, 1, 67, 12]]])('rows of %j', async (lengths) => {
+      const { places, tokens } = packedRows(lengths);
+      const { q, k, v } = inputs(places.length, places.length, shape);
+      const { actual, logsumexp } = await attend(places, shape, tokens, q, k, v);
+      const expected = attentionReference(places, shape, q, k, v);
+      expectClose(actual, expected.out, shape.headDim + 67);
+      expectClose(logsumexp, expected.logsumexp, shape.headDim + 67);
+    });
+
+    test('one query a row against slots of a cache, the unwritten ones unused', async () => {
+      const places = [
+        { position: 6, first: 0 },
+        { position: 0, first: 9 },
+        { position: 3, first: 20 },
+      ];
+      const { q, k, v } = inputs(places.length, 30, shape);
+      const written = new Set(places.flatMap(({ position, first }) => range(position + 1, (j) => first + j)));
+      const width = shape.kvHeads * shape.headDim;
+      const cache = (x: Float32Array) => x.map((value, i) => (written.has(Math.floor(i / width)) ? value : Number.NaN));
+      const tokens = words(places.flatMap(({ position, first }) => [0, position, first, 0]));
+      const { actual } = await attend(places, shape, tokens, q, cache(k), cache(v), true);
+      expectClose(actual, attentionReference(places, shape, q, k, v).out, shape.headDim + 7);
+    });
+  },
+);
+
+test.each(variants('attention'))('%s: scores of ±200', async (variant) => {
+  choose(gpu, { attention: variant });
   const shape = { heads: 1, kvHeads: 1, headDim: 4 };
   const { places, tokens } = packedRows([5]);
   const along = (values: number[]) => values.flatMap((value) => [value, 0, 0, 0]);

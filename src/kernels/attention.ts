@@ -1,7 +1,7 @@
 import { type Binding, linear, type Recorder, type Workgroups } from '../gpu/gpu.ts';
 import source from './attention.wgsl?raw';
 import block from './attention_block.wgsl?raw';
-import { variantOf } from './variants.ts';
+import { looped, variantOf } from './variants.ts';
 
 export interface HeadShape {
   heads: number;
@@ -39,7 +39,7 @@ export function headPass(
   const tiles = variant === 'tiles' && !o.cached;
   const rows = tiles || o.cached ? 1 : Math.max(1, Math.min(4, Math.floor((4 * HELD) / headDim)));
   const groups: Workgroups = tiles ? [Math.ceil(o.count / 64) * o.heads] : linear(Math.ceil(o.count / rows) * o.heads);
-  const sizes = { FOURS: headDim / 4, BLOCK: rows, TILES: Number(tiles), TILE };
+  const sizes = { FOURS: headDim / 4, BLOCK: rows, TILES: Number(tiles), TILE, LOOPED: looped(r) };
   r.run({ name: `${o.name}_block`, source: o.block }, { ...constants, ...sizes }, o.bindings, groups);
 }
 

@@ -37,13 +37,21 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #end
   let end = last.z + last.w;
   let scale = 1.0 / sqrt(f32(4u * FOURS));
+  var held_k: array<vec4<f32>, BLOCK * FOURS>;
+  var held_v: array<vec4<f32>, BLOCK * FOURS>;
+#loop r 0 BLOCK
+  let at = (min(t + $r, size.x - 1u) * KV_HEADS + key_head) * FOURS;
+#loop d 0 FOURS
+  held_k[$r * FOURS + $d] = k[at + $d] * scale;
+  held_v[$r * FOURS + $d] = v[at + $d];
+#end
+#end
 #for r 0 BLOCK
   let t$r = min(t + $ru, size.x - 1u);
   let end$r = tokens[t$r].z + tokens[t$r].w;
-  let at$r = (t$r * KV_HEADS + key_head) * FOURS;
 #for d 0 FOURS
-  let k$r_$d = k[at$r + $du] * scale;
-  let v$r_$d = v[at$r + $du];
+  let k$r_$d = held_k[$ru * FOURS + $du];
+  let v$r_$d = held_v[$ru * FOURS + $du];
   var dk$r_$d = vec4(0.0);
   var dv$r_$d = vec4(0.0);
 #end
@@ -98,10 +106,17 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
   }
   }
 #for r 0 BLOCK
-  if (t + $ru < size.x) {
 #for d 0 FOURS
-    dk[at$r + $du] = dk$r_$d;
-    dv[at$r + $du] = dv$r_$d;
+  held_k[$ru * FOURS + $du] = dk$r_$d;
+  held_v[$ru * FOURS + $du] = dv$r_$d;
+#end
+#end
+#loop r 0 BLOCK
+  if (t + $r < size.x) {
+    let at = ((t + $r) * KV_HEADS + key_head) * FOURS;
+#loop d 0 FOURS
+    dk[at + $d] = held_k[$r * FOURS + $d];
+    dv[at + $d] = held_v[$r * FOURS + $d];
 #end
   }
 #end

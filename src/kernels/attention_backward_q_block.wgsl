@@ -37,20 +37,31 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #end
   let key_head = h / (HEADS / KV_HEADS);
   let scale = 1.0 / sqrt(f32(4u * FOURS));
+  var held: array<vec4<f32>, BLOCK * FOURS>;
+  var held_d_out: array<vec4<f32>, BLOCK * FOURS>;
+  var deltas: array<f32, BLOCK>;
+#loop r 0 BLOCK
+  let row = min(t + $r, size.x - 1u) * HEADS + h;
+  var products = vec4(0.0);
+#loop d 0 FOURS
+  let own = d_out[row * FOURS + $d];
+  held[$r * FOURS + $d] = q[row * FOURS + $d] * scale;
+  held_d_out[$r * FOURS + $d] = own;
+  products += own * out[row * FOURS + $d];
+#end
+  deltas[$r] = products.x + products.y + products.z + products.w;
+#end
 #for r 0 BLOCK
   let t$r = min(t + $ru, size.x - 1u);
   let first$r = tokens[t$r].z;
   let last$r = first$r + tokens[t$r].y;
-  let row$r = t$r * HEADS + h;
-  let logsumexp$r = softmax[row$r].x;
-  var deltas$r = vec4(0.0);
+  let logsumexp$r = softmax[t$r * HEADS + h].x;
+  let delta$r = deltas[$ru];
 #for d 0 FOURS
-  let q$r_$d = q[row$r * FOURS + $du] * scale;
-  let d_out$r_$d = d_out[row$r * FOURS + $du];
+  let q$r_$d = held[$ru * FOURS + $du];
+  let d_out$r_$d = held_d_out[$ru * FOURS + $du];
   var dq$r_$d = vec4(0.0);
-  deltas$r += d_out$r_$d * out[row$r * FOURS + $du];
 #end
-  let delta$r = deltas$r.x + deltas$r.y + deltas$r.z + deltas$r.w;
 #end
 #if TILES
   for (var start = begin; start <= end; start += TILE) {
@@ -96,11 +107,17 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     }
   }
 #for r 0 BLOCK
-  if (t + $ru < size.x) {
 #for d 0 FOURS
-    dq[row$r * FOURS + $du] = dq$r_$d;
+  held[$ru * FOURS + $du] = dq$r_$d;
 #end
-    softmax[row$r].y = delta$r;
+#end
+#loop r 0 BLOCK
+  if (t + $r < size.x) {
+    let row = (t + $r) * HEADS + h;
+#loop d 0 FOURS
+    dq[row * FOURS + $d] = held[$r * FOURS + $d];
+#end
+    softmax[row].y = deltas[$r];
   }
 #end
 }

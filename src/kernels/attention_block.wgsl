@@ -36,6 +36,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #end
   let key_head = h / (HEADS / KV_HEADS);
   let scale = 1.0 / sqrt(f32(4u * FOURS));
+  var held: array<vec4<f32>, BLOCK * FOURS>;
+#loop r 0 BLOCK
+#loop d 0 FOURS
+  held[$r * FOURS + $d] = q[(min(t + $r, size.x - 1u) * HEADS + h) * FOURS + $d] * scale;
+#end
+#end
 #for r 0 BLOCK
   let t$r = min(t + $ru, size.x - 1u);
   let first$r = tokens[t$r].z;
@@ -43,7 +49,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
   var highest$r = -3.0e38;
   var total$r = 0.0;
 #for d 0 FOURS
-  let q$r_$d = q[(t$r * HEADS + h) * FOURS + $du] * scale;
+  let q$r_$d = held[$ru * FOURS + $du];
   var out$r_$d = vec4(0.0);
 #end
 #end
@@ -91,13 +97,20 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #end
     }
   }
+  var logsumexp: array<f32, BLOCK>;
 #for r 0 BLOCK
-  if (t + $ru < size.x) {
-    let row = t$r * HEADS + h;
 #for d 0 FOURS
-    out[row * FOURS + $du] = out$r_$d / total$r;
+  held[$ru * FOURS + $du] = out$r_$d / total$r;
 #end
-    softmax[row].x = highest$r + log(total$r);
+  logsumexp[$ru] = highest$r + log(total$r);
+#end
+#loop r 0 BLOCK
+  if (t + $r < size.x) {
+    let row = (t + $r) * HEADS + h;
+#loop d 0 FOURS
+    out[row * FOURS + $d] = held[$r * FOURS + $d];
+#end
+    softmax[row].x = logsumexp[$r];
   }
 #end
 }

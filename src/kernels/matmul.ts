@@ -6,7 +6,7 @@ import nt from './matmul_nt.wgsl?raw';
 import plain from './matmul_plain.wgsl?raw';
 import tiles from './matmul_tiles.wgsl?raw';
 import tn from './matmul_tn.wgsl?raw';
-import { variantOf } from './variants.ts';
+import { looped, variantOf } from './variants.ts';
 
 interface Product {
   size: Binding;
@@ -15,8 +15,6 @@ interface Product {
   out: Binding;
   /** Rows of a, as size.x says. */
   rows: number;
-  /** Add to what `out` holds. */
-  accumulate?: boolean;
 }
 
 type Layout = 'nt' | 'nn' | 'tn';
@@ -56,10 +54,13 @@ function product(
     // A few rows, as in decoding, are not worth a thread's full height.
     const rows = layout === 'tn' ? most : Math.min(most, 4 * 2 ** Math.ceil(Math.log2(o.height / 4)));
     const constants = {
+      ROWS: Math.max(4, rows),
       QUARTER: Math.max(4, rows) / 4,
       FOURS: columns / 4,
       VEC4: isFours(o.shape[0], o.shape[1]),
       QUADS: Number(variant.startsWith('quads')),
+      ACCUMULATE: o.shape[2] ?? 0,
+      LOOPED: looped(r),
     };
     const enable = constants.QUADS ? 'enable subgroups;\n' : '';
     const source = enable + element + sources[layout];
@@ -69,13 +70,13 @@ function product(
 
 /** out [rows, n] = a [rows, k] · b [n, k]ᵀ: a projection forward. */
 export function matmulNT(r: Recorder, o: Product & { k: number; n: number }): void {
-  const shape = [o.k, o.n, Number(o.accumulate ?? false)];
+  const shape = [o.k, o.n];
   product(r, 'nt', { shape, height: o.rows, width: o.n, parts: 1, bindings: [o.size, o.a, o.b, o.out] });
 }
 
 /** out [rows, n] = a [rows, k] · b [k, n]: the gradient of a projection's input. */
 export function matmulNN(r: Recorder, o: Product & { k: number; n: number }): void {
-  const shape = [o.k, o.n, Number(o.accumulate ?? false)];
+  const shape = [o.k, o.n];
   product(r, 'nn', { shape, height: o.rows, width: o.n, parts: 1, bindings: [o.size, o.a, o.b, o.out] });
 }
 

@@ -1,6 +1,6 @@
 // What the three products share: rows read and written four columns at a time, VEC4 where every width is a multiple of 4.
 // Where a's row ends within a four it reads 0; other columns past an end read the last ones and are not stored.
-// in: a[…, a_width], b[…, b_width]    out: out[…, out_width]; added to what is there where shape.z says so
+// in: a[…, a_width], b[…, b_width]    out: out[…, out_width]; with ACCUMULATE added to what is there
 // `row` is where a row begins, its index times its width; `column` is one that `within` let pass.
 #if VEC4
 alias Element = vec4<f32>;
@@ -20,7 +20,11 @@ fn load_b(row: u32, column: u32, width: u32) -> vec4<f32> { return b[(row + colu
 fn store(row: u32, column: u32, width: u32, value: vec4<f32>) {
   if (column >= width) { return; }
   let at = (row + column) / 4u;
-  if (shape.z > 0u) { out[at] += value; } else { out[at] = value; }
+#if ACCUMULATE
+  out[at] += value;
+#else
+  out[at] = value;
+#end
 }
 #else
 fn within(column: u32, width: u32) -> u32 { return min(column, width - 1u); }
@@ -36,7 +40,11 @@ fn load_b(row: u32, column: u32, width: u32) -> vec4<f32> {
 fn store(row: u32, column: u32, width: u32, value: vec4<f32>) {
   for (var i = 0u; i < 4u && column + i < width; i++) {
     let at = row + column + i;
-    if (shape.z > 0u) { out[at] += value[i]; } else { out[at] = value[i]; }
+#if ACCUMULATE
+    out[at] += value[i];
+#else
+    out[at] = value[i];
+#end
   }
 }
 #end

@@ -1,33 +1,40 @@
-import { expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { matmulNN } from './matmul.ts';
-import { blank, expectClose, floats, random, range, run, sizes } from './testing.ts';
+import { blank, expectClose, floats, gpu, random, range, run, sizes, variants } from './testing.ts';
+import { choose } from './variants.ts';
 
 // Rows, k and n around the 4, 8 and 64 of vectors, threads and workgroups; multiples of 4 take the vectorised variant.
-test.each([
-  [1, 1, 1, false],
-  [3, 7, 5, true],
-  [67, 40, 27, false],
-  [129, 27, 66, true],
-  [1, 4, 4, true],
-  [3, 8, 132, false],
-  [67, 40, 68, false],
-  [129, 64, 64, true],
-])('[%i, %i] · [k, %i], accumulated: %s', async (rows, k, n, accumulate) => {
-  const [a, b, before] = [random(rows * k, 1), random(k * n, 2), random(rows * n, 3)];
-  const inputs = { size: sizes(rows), a: floats(a), b: floats(b), rows, k, n };
-  const out = accumulate ? floats(before) : blank(rows * n);
-  const [after] = await run((r) => matmulNN(r, { ...inputs, out, accumulate }), out);
-  const expected = range(rows * n, (i) => {
-    const [m, column] = [Math.floor(i / n), i % n];
-    const terms = range(k, (j) => a[m * k + j] * b[j * n + column]);
-    return terms.reduce((sum, term) => sum + term, accumulate ? before[i] : 0);
-  });
-  expectClose(after, expected, k);
-});
+const shapes = [
+  [1, 1, 1],
+  [3, 7, 5],
+  [67, 40, 27],
+  [129, 27, 66],
+  [1, 4, 4],
+  [3, 8, 132],
+  [67, 40, 68],
+  [129, 64, 64],
+] as const;
 
-test('no rows', async () => {
-  const out = floats([7]);
-  const inputs = { size: sizes(0), a: floats([]), b: floats([1]), rows: 0, k: 1, n: 1 };
-  const [after] = await run((r) => matmulNN(r, { ...inputs, out }), out);
-  expect([...after]).toEqual([7]);
+describe.each(variants('matmul_nn'))('%s', (variant) => {
+  beforeEach(() => choose(gpu, { matmul_nn: variant }));
+
+  test.each(shapes)('[%i, %i] · [k, %i]', async (rows, k, n) => {
+    const [a, b] = [random(rows * k, 1), random(k * n, 2)];
+    const inputs = { size: sizes(rows), a: floats(a), b: floats(b), rows, k, n };
+    const out = blank(rows * n);
+    const [after] = await run((r) => matmulNN(r, { ...inputs, out }), out);
+    const expected = range(rows * n, (i) => {
+      const [m, column] = [Math.floor(i / n), i % n];
+      const terms = range(k, (j) => a[m * k + j] * b[j * n + column]);
+      return terms.reduce((sum, term) => sum + term, 0);
+    });
+    expectClose(after, expected, k);
+  });
+
+  test('no rows', async () => {
+    const out = floats([7]);
+    const inputs = { size: sizes(0), a: floats([]), b: floats([1]), rows: 0, k: 1, n: 1 };
+    const [after] = await run((r) => matmulNN(r, { ...inputs, out }), out);
+    expect([...after]).toEqual([7]);
+  });
 });

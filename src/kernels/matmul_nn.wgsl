@@ -1,5 +1,5 @@
 // out[m, n] = Σ_k a[m, k] · b[k, n]        4·QUARTER rows × 4·FOURS columns a thread, in registers
-// in: shape = (K, N, accumulate), a[rows.x, K], b[K, N]    out: out[rows.x, N]        loads and stores: matmul_element.wgsl
+// in: shape = (K, N), a[rows.x, K], b[K, N]    out: out[rows.x, N]        loads and stores: matmul_element.wgsl
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let K = shape.x;
@@ -51,13 +51,19 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 #end
 #end
   }
+  var sums: array<vec4<f32>, 4u * QUARTER * FOURS>;
 #for q 0 QUARTER
 #for l 0 4
-  if (m + 4u * $qu + $lu < rows.x) {
 #for j 0 FOURS
-    store((m + 4u * $qu + $lu) * N, n + 4u * $ju, N, sum$q_$l_$j);
+  sums[(4u * $qu + $lu) * FOURS + $ju] = sum$q_$l_$j;
+#end
+#end
+#end
+#loop i 0 ROWS
+  if (m + $i < rows.x) {
+#loop j 0 FOURS
+    store((m + $i) * N, n + 4u * $j, N, sums[$i * FOURS + $j]);
 #end
   }
-#end
 #end
 }

@@ -1,5 +1,5 @@
 // out[s, i, j] = Σ_k A[i, k] · B[k, j] over the s-th of shape.w equal parts of k        one thread an output: what the other variants are checked against
-// NT: A = a[rows.x, K], B = b[N, K]ᵀ, shape = (K, N, accumulate); NN: B = b[K, N]; TN: A = a[rows.x, I]ᵀ, B = b[rows.x, J], shape = (I, J, accumulate, splits)
+// NT: A = a[rows.x, K], B = b[N, K]ᵀ, shape = (K, N); NN: B = b[K, N]; TN: A = a[rows.x, I]ᵀ, B = b[rows.x, J], shape = (I, J, accumulate, splits)
 @group(0) @binding(0) var<uniform> rows: vec4<u32>;
 @group(0) @binding(1) var<uniform> shape: vec4<u32>;
 @group(0) @binding(2) var<storage, read> a: array<f32>;

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { addWeightGradient, weightSplits } from './matmul.ts';
-import { blank, expectClose, floats, random, range, run, sizes } from './testing.ts';
+import { blank, expectClose, floats, gpu, random, range, run, sizes, variants } from './testing.ts';
+import { choose } from './variants.ts';
 
 async function weightGradient(rows: number, i: number, j: number): Promise<void> {
   const [a, b, before] = [random(rows * i, 1), random(rows * j, 2), random(i * j, 3)];
@@ -17,24 +18,28 @@ async function weightGradient(rows: number, i: number, j: number): Promise<void>
   expectClose(after, expected, rows);
 }
 
-// No rows: a batch of empty responses. Fewer rows than parts, and parts of unequal length.
-describe.each([0, 1, 3, 67, 129])('%i rows', (rows) => {
-  test.each([
-    [1, 1],
-    [5, 7],
-    [27, 66],
-    [4, 4],
-    [68, 40],
-  ])('[rows, %i]ᵀ · [rows, %i] in parts', async (i, j) => {
-    expect(weightSplits(i, j)).toBeGreaterThan(1);
-    await weightGradient(rows, i, j);
-  });
+describe.each(variants('matmul_tn'))('%s', (variant) => {
+  beforeEach(() => choose(gpu, { matmul_tn: variant }));
 
-  test.each([
-    [193, 199],
-    [196, 200],
-  ])('[rows, %i]ᵀ · [rows, %i] at once', async (i, j) => {
-    expect(weightSplits(i, j)).toBe(1);
-    await weightGradient(rows, i, j);
+  // No rows: a batch of empty responses. Fewer rows than parts, and parts of unequal length.
+  describe.each([0, 1, 3, 67, 129])('%i rows', (rows) => {
+    test.each([
+      [1, 1],
+      [5, 7],
+      [27, 66],
+      [4, 4],
+      [68, 40],
+    ])('[rows, %i]ᵀ · [rows, %i] in parts', async (i, j) => {
+      expect(weightSplits(i, j)).toBeGreaterThan(1);
+      await weightGradient(rows, i, j);
+    });
+
+    test.each([
+      [193, 199],
+      [196, 200],
+    ])('[rows, %i]ᵀ · [rows, %i] at once', async (i, j) => {
+      expect(weightSplits(i, j)).toBe(1);
+      await weightGradient(rows, i, j);
+    });
   });
 });

@@ -1,5 +1,5 @@
 // out[s, i, j] = Σ_m a[m, i] · b[m, j] over the s-th of shape.w equal parts of the rows        4·QUARTER × 4·FOURS outputs a thread, in registers
-// in: shape = (I, J, accumulate, splits), a[rows.x, I], b[rows.x, J]    out: out[splits, I, J]        loads and stores: matmul_element.wgsl
+// in: shape = (I, J, –, splits), a[rows.x, I], b[rows.x, J]    out: out[splits, I, J]        loads and stores: matmul_element.wgsl
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(workgroup_id) group: vec3<u32>) {
   let I = shape.x;
@@ -47,13 +47,19 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(workgroup_id) gro
 #end
 #end
   }
+  var sums: array<vec4<f32>, 4u * QUARTER * FOURS>;
 #for q 0 QUARTER
 #for l 0 4
-  if (i + 4u * $qu + $lu < I) {
 #for f 0 FOURS
-    store((part * I + i + 4u * $qu + $lu) * J, j + 4u * $fu, J, sum$q_$l_$f);
+  sums[(4u * $qu + $lu) * FOURS + $fu] = sum$q_$l_$f;
+#end
+#end
+#end
+#loop l 0 ROWS
+  if (i + $l < I) {
+#loop f 0 FOURS
+    store((part * I + i + $l) * J, j + 4u * $f, J, sums[$l * FOURS + $f]);
 #end
   }
-#end
 #end
 }

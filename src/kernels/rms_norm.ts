@@ -1,6 +1,6 @@
 import type { Binding, Recorder } from '../gpu/gpu.ts';
 import source from './rms_norm.wgsl?raw';
-import { rowConstants, rowGroups } from './row.ts';
+import { rowConstants, rowGroups, rowShape } from './row.ts';
 import row from './row.wgsl?raw';
 
 /** RMSNorm (Zhang & Sennrich 2019) of residual + delta, rows of `width`; without `added` of the residual alone. */
@@ -19,7 +19,7 @@ export function rmsNorm(
     eps: number;
   },
 ): void {
-  const bindings = [o.size, o.residual, o.weight, o.out, o.inverseRms];
+  const bindings = [o.size, rowShape(r, o.width), o.residual, o.weight, o.out, o.inverseRms];
   r.run(
     { name: 'rms_norm', source: row + source },
     { ...rowConstants(r, o.width), EPS: o.eps, DELTA: Number(Boolean(o.added)) },

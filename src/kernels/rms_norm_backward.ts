@@ -1,6 +1,6 @@
 import type { Binding, Recorder } from '../gpu/gpu.ts';
 import source from './rms_norm_backward.wgsl?raw';
-import { rowConstants, rowGroups } from './row.ts';
+import { rowConstants, rowGroups, rowShape } from './row.ts';
 import row from './row.wgsl?raw';
 
 /** Adds the gradient through RMSNorm to dX [rows, width]. */
@@ -20,7 +20,7 @@ export function rmsNormBackward(
   r.run(
     { name: 'rms_norm_backward', source: row + source },
     rowConstants(r, o.width),
-    [o.size, o.dy, o.x, o.inverseRms, o.weight, o.dX],
+    [o.size, rowShape(r, o.width), o.dy, o.x, o.inverseRms, o.weight, o.dX],
     rowGroups(r, o.count),
   );
 }

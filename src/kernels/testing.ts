@@ -3,10 +3,15 @@ import type { Recorder } from '../gpu/gpu.ts';
 import { openTestGpu } from '../gpu/testing.ts';
 import type { HeadShape } from './attention.ts';
 import { Rng } from './philox.ts';
+import { type Family, families, isAvailable } from './variants.ts';
 
 /** The device of this test file. */
 export const gpu = await openTestGpu();
 afterAll(() => gpu.destroy());
+
+/** Variants of a kernel that this device can run. */
+export const variants = (family: Family): readonly string[] =>
+  families[family].filter((variant) => isAvailable(gpu, variant));
 
 const TAIL = 16;
 

@@ -37,8 +37,11 @@ export const variantsOf = (gpu: Gpu): Variants => ({ ...table[gpu.kind], ...(gpu
 /** The variant of a kernel that is being recorded. */
 export const variantOf = <F extends Family>(r: Recorder, family: F): Variants[F] => variantsOf(r.gpu)[family];
 
+/** Whether a kernel's loads and stores are loops (SwiftShader: compiled in a fifth of the time) or unrolled (Mesa: in half). */
+export const looped = (r: Recorder): number => Number(r.gpu.kind === 'swiftshader');
+
 /** Uses these instead of the table's from the next recording on. */
-export function choose(gpu: Gpu, variants: Partial<Variants>): void {
+export function choose(gpu: Gpu, variants: Partial<Record<Family, string>>): void {
   gpu.choices = { ...gpu.choices, ...variants };
 }
 

@@ -257,6 +257,8 @@ export interface GradientBuffers {
   /** [tokens, W]: of the residual stream, carried from the top to the bottom. */
   x: GPUBuffer;
   normed: GPUBuffer;
+  /** [tokens, W]: what is added to `normed`. */
+  term: GPUBuffer;
   attended: GPUBuffer;
   q: GPUBuffer;
   k: GPUBuffer;
@@ -276,6 +278,7 @@ function gradientBuffers(gpu: Gpu, c: DecoderConfig, { tokens, targets }: Capaci
   return {
     x: make('d x', tokens, c.hiddenSize),
     normed: make('d normed', tokens, c.hiddenSize),
+    term: make('term of d normed', tokens, c.hiddenSize),
     attended: make('d attended', tokens, c.heads * c.headDim),
     q: make('d q', tokens, c.heads * c.headDim),
     k: make('d k', tokens, c.kvHeads * c.headDim),

@@ -1,4 +1,5 @@
 import type { Binding, Gpu, Recorder } from '../gpu/gpu.ts';
+import { add } from '../kernels/add.ts';
 import { attention, type HeadShape } from '../kernels/attention.ts';
 import { attentionBackwardKv } from '../kernels/attention_backward_kv.ts';
 import { attentionBackwardQ } from '../kernels/attention_backward_q.ts';
@@ -191,8 +192,12 @@ export class Decoder {
     const base = { size: batch.size.tokens, count: batch.count.tokens };
     const { tokens } = batch;
     const [qWidth, kvWidth] = [c.heads * c.headDim, c.kvHeads * c.headDim];
-    const back = (dy: GPUBuffer, name: string, out: GPUBuffer, k: number, n: number, accumulate = false) =>
-      matmulNN(r, { size: base.size, rows: base.count, a: dy, b: w.get(name)!, out, k, n, accumulate });
+    const back = (dy: GPUBuffer, name: string, out: GPUBuffer, k: number, n: number) =>
+      matmulNN(r, { size: base.size, rows: base.count, a: dy, b: w.get(name)!, out, k, n });
+    const addBack = (dy: GPUBuffer, name: string, k: number) => {
+      back(dy, name, d.term, k, c.hiddenSize);
+      add(r, { ...base, x: d.term, out: d.normed, width: c.hiddenSize });
+    };
     const weight = (dy: GPUBuffer, x: GPUBuffer, name: string, i: number, j: number) =>
       addWeightGradient(r, { size: base.size, a: dy, b: x, out: g.get(name)!, partials: d.partials, i, j });
     const norm = (x: GPUBuffer, inverseRms: GPUBuffer, name: string) => {
@@ -211,7 +216,7 @@ export class Decoder {
       weight(b.gate, b.normed2, `${layer}.mlp.gate_proj.weight`, c.intermediateSize, c.hiddenSize);
       weight(b.up, b.normed2, `${layer}.mlp.up_proj.weight`, c.intermediateSize, c.hiddenSize);
       back(b.gate, `${layer}.mlp.gate_proj.weight`, d.normed, c.intermediateSize, c.hiddenSize);
-      back(b.up, `${layer}.mlp.up_proj.weight`, d.normed, c.intermediateSize, c.hiddenSize, true);
+      addBack(b.up, `${layer}.mlp.up_proj.weight`, c.intermediateSize);
       norm(b.x2, b.inverseRms2, `${layer}.post_attention_layernorm.weight`);
 
       back(d.x, `${layer}.self_attn.o_proj.weight`, d.attended, c.hiddenSize, qWidth);
@@ -226,8 +231,8 @@ export class Decoder {
       weight(d.k, b.normed1, `${layer}.self_attn.k_proj.weight`, kvWidth, c.hiddenSize);
       weight(d.v, b.normed1, `${layer}.self_attn.v_proj.weight`, kvWidth, c.hiddenSize);
       back(d.q, `${layer}.self_attn.q_proj.weight`, d.normed, qWidth, c.hiddenSize);
-      back(d.k, `${layer}.self_attn.k_proj.weight`, d.normed, kvWidth, c.hiddenSize, true);
-      back(d.v, `${layer}.self_attn.v_proj.weight`, d.normed, kvWidth, c.hiddenSize, true);
+      addBack(d.k, `${layer}.self_attn.k_proj.weight`, kvWidth);
+      addBack(d.v, `${layer}.self_attn.v_proj.weight`, kvWidth);
       norm(b.x1, b.inverseRms1, `${layer}.input_layernorm.weight`);
     }
     embedBackward(r, {

@@ -1,0 +1,16 @@
+// out += x        one thread an element, or VEC4 four
+// in: x[size.x, WIDTH]    in and out: out[size.x, WIDTH]
+#if VEC4
+alias Element = vec4<f32>;
+#else
+alias Element = f32;
+#end
+@group(0) @binding(0) var<uniform> size: vec4<u32>;
+@group(0) @binding(1) var<storage, read> x: array<Element>;
+@group(0) @binding(2) var<storage, read_write> out: array<Element>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+  let i = id.x + id.y * groups.x * 64u;
+  if (i < size.x * WIDTH) { out[i] += x[i]; }
+}
