@@ -1,4 +1,5 @@
 import type { Gpu } from '../gpu/gpu.ts';
+import { variantsOf } from '../kernels/variants.ts';
 import type { DecoderConfig } from '../model/config.ts';
 import { bestCases, kernelFamilies, timed } from './kernels.ts';
 import { growth, memoryOf, spinTimes } from './memory.ts';
@@ -9,7 +10,7 @@ import { type Model, randomModels } from './shapes.ts';
 import { type StepCase, timedStep } from './steps.ts';
 
 export interface BenchOptions {
-  adapter: Report['adapter'];
+  adapter: Omit<Report['adapter'], 'kernels'>;
   /** A device that has compiled nothing. */
   openGpu(): Promise<Gpu>;
   /** The model that ships, and prompts that it knows. */
@@ -43,14 +44,22 @@ export async function* bench(options: BenchOptions): AsyncGenerator<string, Repo
     for (const one of stepCases(models, adapter.software))
       lines.push(yield* withGpu(openGpu, (gpu) => timedStep(gpu, one, { peers, rounds })));
 
-  lines.push(...(yield* withGpu(openGpu, (gpu) => timed(gpu, 'best', bestCases(adapter.software), rounds))));
+  let kernels = {};
+  lines.push(
+    ...(yield* withGpu(openGpu, (gpu) => {
+      kernels = variantsOf(gpu);
+      return timed(gpu, 'best', bestCases(adapter.software), rounds);
+    })),
+  );
   if (only.includes('kernels')) {
     const sized = models.map(({ name, config }, i) => ({ name, config, rows: [1728, 512, 256, 128][i] }));
     for (const family of kernelFamilies(sized, quick))
       lines.push(...(yield* withGpu(openGpu, (gpu) => timed(gpu, 'kernels', family, rounds))));
   }
   if (only.includes('rollouts')) {
-    const { prompts, ...model } = embedded;
+    const { prompts: all, ...model } = embedded;
+    // Of one length, as a batch of the other library's has to be.
+    const prompts = all.filter(({ length }) => length === all[0].length);
     const batches = quick ? [1, 8] : [1, 8, 32, 128];
     const tasks = { model, prompts, maxNewTokens: NEW_TOKENS };
     const settings = { peers, rounds, batches };
@@ -67,7 +76,7 @@ export async function* bench(options: BenchOptions): AsyncGenerator<string, Repo
 
   const best = bestOf(lines, ({ group, name }) => group === 'best' || /^(NT|NN|TN) /.test(name));
   const seconds = (performance.now() - began) / 1000;
-  return { adapter, quick, rounds, best, lines: rated(lines, best), ...report, seconds };
+  return { adapter: { ...adapter, kernels }, quick, rounds, best, lines: rated(lines, best), ...report, seconds };
 }
 
 /** What fills an adapter of each kind and still fits it. */

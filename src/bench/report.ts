@@ -105,7 +105,7 @@ export interface Growth {
 }
 
 export interface Report {
-  adapter: { name: string; software: boolean };
+  adapter: { name: string; software: boolean; kernels: Record<string, string> };
   quick: boolean;
   rounds: number;
   /** The adapter's best: GFLOP/s of a matmul, and which; GB/s read and written by a copy. */

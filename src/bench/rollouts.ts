@@ -14,6 +14,8 @@ export interface RolloutTasks {
 }
 
 const SEED = 5;
+/** A whole batch takes the other library long, on software a minute. */
+const LONG = { budgetMs: 6000, endlessMs: 20_000 };
 
 /** Answers prompts and keeps what the last responses were, in tokens. */
 type Answering = Subject & { lengths: number[] };
@@ -96,7 +98,7 @@ export async function* timedRollouts(
   const theirs = opened.map(({ name, get }) =>
     theirRollouts(name, get, { ...tasks, prompts: single, maxNewTokens: 1 }),
   );
-  const [soon, ...others] = yield* interleaved([firstToken(player, tasks), ...theirs], { rounds });
+  const [soon, ...others] = yield* interleaved([firstToken(player, tasks), ...theirs], { rounds, ...LONG });
   lines.push(
     measured(
       'rollouts',
@@ -112,7 +114,7 @@ export async function* timedRollouts(
     const prompts = Array.from({ length: batch }, (_, i) => tasks.prompts[i % tasks.prompts.length]);
     const ours = ourRollouts(`rollouts, batch ${batch}`, player, prompts, tasks.maxNewTokens);
     const beside = opened.map(({ name, get }) => theirRollouts(name, get, { ...tasks, prompts }));
-    const [own, ...rest] = yield* interleaved([ours, ...beside], { rounds });
+    const [own, ...rest] = yield* interleaved([ours, ...beside], { rounds, ...LONG });
     const flops = ours.lengths.reduce((sum, n, i) => sum + rolloutFlops(config, prompts[i].length, n), 0);
     const speed = tokensPerSecond(own, ours.lengths);
     lines.push(

@@ -113,7 +113,8 @@ export async function* timedStep(
   const others = one.beside ? peers.steps.map((peer) => peerSubject(peer, task)) : [];
   // Compiling is little of a first step that takes this long; what is compared has no such excuse.
   const endlessMs = others.length > 0 ? undefined : 30_000;
-  const [own, ...theirs] = yield* interleaved([ours, ...others], { rounds, endlessMs });
+  const budgetMs = others.length > 0 ? 12_000 : undefined;
+  const [own, ...theirs] = yield* interleaved([ours, ...others], { rounds, endlessMs, budgetMs });
   for (const other of others) await other.release().catch(() => {});
   return measured(
     'steps',

@@ -34,7 +34,7 @@ test('the table says every line, its peers and what was left out', () => {
   const best = bestOf(lines, ({ name }) => name.startsWith('NT'));
   const bytes = { planned: 2 ** 20, allocated: 2 ** 20, peak: 2 ** 21 };
   const report: Report = {
-    ...{ adapter: { name: 'llvmpipe', software: true }, quick: false, rounds: 5, best, seconds: 12.3 },
+    ...{ adapter: { name: 'llvmpipe', software: true, kernels: {} }, quick: false, rounds: 5, best, seconds: 12.3 },
     lines: rated(lines, best),
     memory: [
       {

@@ -5,16 +5,17 @@ import { table } from '../bench/table.ts';
 import { encodePrompt } from '../checkpoint/rows.ts';
 import { Gpu } from '../gpu/gpu.ts';
 import { openNodeAdapter } from '../gpu/node.ts';
-import { choose } from '../kernels/variants.ts';
+import { tune } from '../kernels/tune.ts';
+import { choose, type Family } from '../kernels/variants.ts';
 import { teachingData } from '../tasks/data.ts';
 import { loadModel } from './inputs.ts';
 import { numberOr, oneOf, parseOptions } from './options.ts';
 import { lines, Progress, print, say } from './terminal.ts';
-import { readTuning } from './tuning.ts';
+import { readTuning, writeTuning } from './tuning.ts';
 
-/** `lab bench`: how fast the engine is on this adapter. */
+/** `lab bench`: how fast the engine is on this adapter; with --tune the fastest kernels are found and kept. */
 export async function bench(args: string[]): Promise<void> {
-  const options = parseOptions(args, { only: 'string', rounds: 'string', quick: 'boolean' });
+  const options = parseOptions(args, { only: 'string', rounds: 'string', quick: 'boolean', tune: 'boolean' });
   const only: Group[] = options.only?.split(',').map((name) => oneOf(name, '--only', groups)) ?? [...groups];
   const quick = options.quick ?? false;
   const rounds = numberOr(options.rounds, '--rounds', quick ? 1 : 5, { integer: true, min: 1, max: 1000 });
@@ -36,6 +37,19 @@ export async function bench(args: string[]): Promise<void> {
     return gpu;
   };
   const embedded = { config, tensors, eosIds, prompts };
+  if (options.tune) {
+    const gpu = await openGpu();
+    const { variants, timings } = await progress.follow(tune(gpu, config), (family) => `tuning ${family}`);
+    gpu.destroy();
+    const file = writeTuning(name, variants);
+    progress.end();
+    for (const [family, times] of Object.entries(timings)) {
+      const all = Object.entries(times).map(([variant, ms]) => `${variant} ${ms.toFixed(2)} ms`);
+      say(`${family}: ${variants[family as Family]} of ${all.join(', ')}`);
+    }
+    say(`These kernels are used on ${name} from now on: ${file} says so, and without that file it is the table's.`);
+    return print(lines([{ adapter: name, variants, timings }]));
+  }
   const report = await progress.follow(
     run({
       adapter: { name, software: kind !== 'gpu' },

@@ -20,6 +20,7 @@ eval      the benchmark of a model, one JSON object: accuracy, pass@k, maj@k, NL
           [--judge DIR|self]  another verdict head-to-head, and the judge's quality
 bench     how fast the engine is on this adapter, one JSON object (minutes)
           [--only kernels,steps,rollouts,memory] [--rounds 5] [--quick]
+          [--tune]  times the variants of every kernel instead, and keeps the fastest for this adapter
 claims    makes the outcomes the claims are judged by, in public/claims.json; goes on where it stopped (hours)
           [--seeds 0,1,2] [--experiment ID]
 embedded  trains the three models that ship and writes them to public/models
