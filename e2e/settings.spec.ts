@@ -122,6 +122,53 @@ test('settings are checked, travel in the address and are closed during a run', 
   await expect(page.getByRole('tooltip')).toBeVisible();
 });
 
+test('kernels are tuned when asked, remembered, used next time and forgotten', async ({ page }) => {
+  await page.goto(short);
+  await ready(page);
+  await openSettings(page);
+  const kernels = page.getByRole('group', { name: 'Kernels' });
+  const rows = kernels.getByRole('row').filter({ has: page.getByRole('cell') });
+  const used = () => rows.locator('td:nth-child(2)').allTextContents();
+  const tune = kernels.getByRole('button', { name: 'Tune for this device' });
+  const forget = kernels.getByRole('button', { name: 'Forget tuning' });
+  const stored = () =>
+    page.evaluate(() => {
+      const tunings: Record<string, object> = JSON.parse(localStorage.getItem('kernels') ?? '{}');
+      return Object.values(tunings).map((variants) => Object.values(variants));
+    });
+  await expect(tune).toHaveAccessibleDescription(/^Not tuned/);
+  const given = await used();
+  await expect(forget).toBeDisabled();
+
+  await tune.click();
+  await expect(status(page)).toHaveText('Tuning the kernels…');
+  await expect(tune).toHaveAccessibleDescription(/^Timing \d of 5/);
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeDisabled();
+  await ready(page);
+  await expect(tune).toHaveAccessibleDescription(/^Tuned in this page/);
+  await expect(rows.getByRole('cell').filter({ hasText: /^\d+\.\d\d$/ })).toHaveCount(10);
+  await expect.poll(stored).toEqual([await used()]);
+
+  // No adapter is given this variant of its own accord.
+  await page.evaluate(() => {
+    const [adapter] = Object.keys(JSON.parse(localStorage.getItem('kernels')!));
+    localStorage.setItem('kernels', JSON.stringify({ [adapter]: { matmul_nt: 'registers-8x8', rows: 'gone' } }));
+  });
+  await page.reload();
+  await ready(page);
+  await openSettings(page);
+  await expect(tune).toHaveAccessibleDescription(/^Tuned earlier/);
+  expect(await used()).toEqual(['registers-8x8', ...given.slice(1)]);
+  await press(page, 'Step');
+  await expect(status(page)).toHaveText('Paused.');
+  await expect(tune).toBeDisabled();
+  await expect(tune).toHaveAccessibleDescription(/reset it/);
+  await press(page, 'Reset');
+  await forget.click();
+  await expect.poll(used).toEqual(given);
+  await expect.poll(stored).toEqual([]);
+});
+
 test('an address that says what it cannot falls back, with one sentence', async ({ page }) => {
   await page.goto('/?method=ppo&beta=2&keep=many');
   await ready(page);

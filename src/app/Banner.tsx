@@ -8,6 +8,7 @@ export function Banner() {
   const { t } = useTranslation();
   const advice = usePage((page) => page.advice);
   const fault = usePage((page) => page.fault);
+  const findings = usePage((page) => page.findings);
   return (
     <>
       {advice && (
@@ -19,6 +20,15 @@ export function Banner() {
           <p>
             <Trans t={t} i18nKey="advice.recording" components={{ strong: <strong /> }} />
           </p>
+        </div>
+      )}
+      {findings.length > 0 && (
+        <div className="banner" role="alert">
+          {findings.map((finding) => (
+            <p key={finding}>
+              <EngineSentence text={finding} />
+            </p>
+          ))}
         </div>
       )}
       {fault && (

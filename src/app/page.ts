@@ -1,4 +1,5 @@
-import type { AdapterInfo, LabMessage } from '../lab/protocol.ts';
+import type { AdapterInfo, KernelTimings, LabMessage } from '../lab/protocol.ts';
+import type { KernelName } from '../lab/tunings.ts';
 import type { LabEvent } from '../methods/events.ts';
 import type { Advice } from './advice.ts';
 import { type Clock, watch } from './eta.ts';
@@ -8,6 +9,7 @@ import { type Draft, draftOf, type Notice } from './settings.ts';
 export type Status =
   | 'opening'
   | 'ready'
+  | 'tuning'
   | 'running'
   | 'pausing'
   | 'paused'
@@ -17,9 +19,20 @@ export type Status =
   | 'resetting'
   | 'failed';
 
+/** No run has begun. */
+export const isIdle = (status: Status): boolean => status === 'opening' || status === 'ready' || status === 'tuning';
+
 export interface Page {
   source: 'live' | 'recorded';
   adapter: AdapterInfo | null;
+  /** Whether kernels in use come from tuning. */
+  tuned: boolean;
+  /** The kernel that is being timed, or was last. */
+  tuning: KernelName | null;
+  /** What tuning measured, in this page. */
+  timings: KernelTimings | null;
+  /** Sentences of the engine about kernels that gave way to the plain one. */
+  findings: readonly string[];
   status: Status;
   advice: Advice | null;
   /** The engine's sentence of what went wrong. */
@@ -41,17 +54,30 @@ export interface Page {
 
 export const noRun = { log: [], cursor: 0, run: emptyRun, latest: emptyRun, clock: null };
 
+/** Not of a run: what a page hears also while it waits for the end of one. */
+const always: ReadonlySet<LabMessage['type']> = new Set(['reset', 'fault', 'tuned', 'gave-way']);
+
 /** The page after one more message of the lab. */
 export function hear(state: Page, message: LabMessage, now: number): Page {
-  if (state.status === 'resetting' && message.type !== 'reset' && message.type !== 'fault') return state;
+  if (state.status === 'resetting' && !always.has(message.type)) return state;
   switch (message.type) {
     case 'opened':
       return {
         ...state,
         adapter: message.adapter,
+        ...{ tuned: message.tuned, timings: null, findings: [] },
         status: 'ready',
         draft: message.recorded ? draftOf(message.recorded) : state.draft,
       };
+    case 'tuning':
+      return { ...state, tuning: message.kernel };
+    case 'tuned': {
+      const { adapter, timings } = message;
+      const status = state.status === 'tuning' ? 'ready' : state.status;
+      return { ...state, adapter, timings, tuned: timings !== null, findings: [], status };
+    }
+    case 'gave-way':
+      return { ...state, adapter: message.adapter, findings: [...state.findings, message.finding] };
     case 'events': {
       const log = [...state.log, ...message.events];
       const latest = reduceAll(message.events, state.latest);

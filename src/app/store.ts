@@ -9,6 +9,7 @@ import type { Setting } from './fields.ts';
 import { hear, noRun, type Page } from './page.ts';
 import { reduceAll } from './reduce.ts';
 import { configOf, draftFromQuery, draftOf, queryOf } from './settings.ts';
+import { keepTuning, storedTunings } from './tunings.ts';
 import { currentView } from './view.ts';
 
 const query = new URLSearchParams(location.search);
@@ -17,6 +18,7 @@ export const usePage = create<Page>(() => ({
   ...noRun,
   source: 'live',
   adapter: null,
+  ...{ tuned: false, tuning: null, timings: null, findings: [] },
   status: 'opening',
   advice: null,
   fault: null,
@@ -34,6 +36,7 @@ function receive(messages: LabMessage[]): void {
   const joined: LabMessage[] = [];
   for (const message of messages) {
     const last = joined.at(-1);
+    if (message.type === 'tuned') keepTuning(message.adapter, message.timings !== null);
     if (message.type !== 'events') joined.push(message);
     else if (last?.type === 'events') last.events.push(...message.events);
     else joined.push({ type: 'events', events: [...message.events] });
@@ -54,7 +57,7 @@ async function loadRecording(method: Method): Promise<LabEvent[]> {
 function openRecording(): void {
   lab?.close();
   const { method } = page().draft;
-  show({ ...noRun, source: 'recorded', adapter: null, status: 'opening', fault: null });
+  show({ ...noRun, source: 'recorded', adapter: null, findings: [], status: 'opening', fault: null });
   const own = new Replay(
     () => loadRecording(method),
     page().speed,
@@ -63,7 +66,7 @@ function openRecording(): void {
   );
   replay = own;
   lab = own;
-  lab.send({ type: 'open' });
+  lab.send({ type: 'open', tunings: null });
 }
 
 function playRecording(fault: string | null): void {
@@ -78,8 +81,8 @@ export function open(): void {
   if (query.has('recording')) openRecording();
   else if (!('gpu' in navigator)) playRecording(null);
   else {
-    lab = new LabClient(receive);
-    lab.send({ type: 'open' });
+    lab = new LabClient(receive, storedTunings);
+    lab.send({ type: 'open', tunings: storedTunings() });
   }
 }
 
@@ -167,7 +170,18 @@ export function stop(): void {
 export function reset(): void {
   show({ ...noRun, fault: null, status: 'resetting' });
   lab.send({ type: 'reset' });
-  if (!page().adapter) lab.send({ type: 'open' });
+  if (!page().adapter) lab.send({ type: 'open', tunings: storedTunings() });
+}
+
+/** Has the lab time the variants of its kernels and use the fastest. */
+export function tune(): void {
+  lab.send({ type: 'tune' });
+  show({ status: 'tuning', tuning: null });
+}
+
+/** Back to the kernels that this kind of adapter is given. */
+export function forgetTuning(): void {
+  lab.send({ type: 'forget' });
 }
 
 /** Shows the run as it stood after so many events. */

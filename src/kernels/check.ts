@@ -14,7 +14,8 @@ const batches: Record<Family, readonly (readonly number[])[]> = {
   attention: [[3, 70, 12]],
 };
 
-const checked = new WeakMap<Gpu, Set<string>>();
+/** What was found out about variants in shapes: what is wrong, or null. */
+const checked = new WeakMap<Gpu, Map<string, string | null>>();
 
 export type ModelWidths = Omit<ProblemSize, 'lengths'>;
 
@@ -26,21 +27,20 @@ const small = (widths: ModelWidths): ModelWidths => ({
 });
 
 /**
- * Compares every kernel in use with the plain one on this device, in the shapes of a model, before the model is run: once a shape.
+ * Compares every kernel in use with the plain one on this device, in the shapes of a model, before the model is run.
  * A variant that computes something else gives way to the plain kernel; answers a sentence for each.
  */
 export async function checkKernels(gpu: Gpu, { heads, kvHeads, headDim, ...widths }: ModelWidths): Promise<string[]> {
   const size = small({ heads, kvHeads, headDim, ...widths });
-  const known = checked.get(gpu) ?? new Set();
+  const known = checked.get(gpu) ?? new Map<string, string | null>();
   checked.set(gpu, known);
   const findings: string[] = [];
   for (const family of Object.keys(families) as Family[]) {
     const variant = variantsOf(gpu)[family];
     const key = JSON.stringify([family, variant, size]);
-    if (known.has(key)) continue;
-    known.add(key);
-    const wrong = await deviates(gpu, family, variant, size);
-    if (wrong === null) continue;
+    if (!known.has(key)) known.set(key, await deviates(gpu, family, variant, size));
+    const wrong = known.get(key);
+    if (!wrong) continue;
     choose(gpu, { [family]: families[family][0] });
     findings.push(
       `The kernel ${family} in its variant ${variant} ${wrong} on this adapter: the plain one is used instead, which is slower.`,

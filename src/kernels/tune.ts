@@ -3,7 +3,10 @@ import { deviates, type ModelWidths } from './check.ts';
 import { problem } from './problems.ts';
 import { choose, type Family, families, type Variants, variantsOf } from './variants.ts';
 
-/** Median time of one run of a family's problem, in ms, by variant; a variant that is wrong or not available here has none. */
+/**
+ * Median time of one run of a family's problem, in ms, by variant: of a slow one its only time; a variant that is wrong or not
+ * available here has none.
+ */
 export type Timings = Record<Family, Record<string, number>>;
 
 export interface Tuning {
@@ -11,7 +14,10 @@ export interface Tuning {
   timings: Timings;
 }
 
-const ROUNDS = 7;
+/** After a first run of each variant. */
+const ROUNDS = 6;
+/** A variant whose first run takes this many times the fastest's, or more, is not timed again. */
+const SLOW = 4;
 /** Timer resolution and the cost of a submit are small beside this many ms. */
 const LONG_ENOUGH = 20;
 /** Another variant has to be faster by this factor than what is in use. */
@@ -39,6 +45,7 @@ export async function* tune(gpu: Gpu, widths: ModelWidths): AsyncGenerator<Famil
 
 async function timeFamily(gpu: Gpu, family: Family, widths: ModelWidths): Promise<Record<string, number>> {
   const before = gpu.choices;
+  const used = variantsOf(gpu)[family];
   const work = problem(gpu, family, { ...widths, lengths: new Array(rowsOf(gpu)).fill(64) });
   const time = async (variant: string, times: number): Promise<number> => {
     choose(gpu, { [family]: variant });
@@ -50,19 +57,19 @@ async function timeFamily(gpu: Gpu, family: Family, widths: ModelWidths): Promis
     return (performance.now() - from) / times;
   };
   try {
-    const usable: string[] = [];
+    const times = new Map<string, number[]>();
     for (const variant of families[family]) {
-      if ((await deviates(gpu, family, variant, widths)) === null) usable.push(variant);
-    }
-    const times = new Map<string, { repeats: number; all: number[] }>();
-    for (const variant of usable) {
+      if ((await deviates(gpu, family, variant, widths)) !== null) continue;
       await time(variant, 1); // compiles
-      times.set(variant, { repeats: Math.ceil(LONG_ENOUGH / Math.max(0.01, await time(variant, 1))), all: [] });
+      times.set(variant, [await time(variant, 1)]);
     }
+    const slow = SLOW * Math.min(...[...times.values()].flat());
     for (let round = 0; round < ROUNDS; round++)
-      for (const [variant, { repeats, all }] of times) all.push(await time(variant, repeats));
+      for (const [variant, all] of times)
+        if (variant === used || all[0] < slow)
+          all.push(await time(variant, Math.ceil(LONG_ENOUGH / Math.max(0.01, all[0]))));
     gpu.check();
-    return Object.fromEntries([...times].map(([variant, { all }]) => [variant, median(all)]));
+    return Object.fromEntries([...times].map(([variant, all]) => [variant, median(all)]));
   } finally {
     gpu.choices = before;
     gpu.release(work.buffers);

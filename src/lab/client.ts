@@ -31,11 +31,14 @@ export class FrameBuffer {
 /** The lab in its worker. After a fault the next `reset` starts a fresh worker with a fresh device. */
 export class LabClient implements LabSource {
   readonly #buffer: FrameBuffer;
+  readonly #tunings: () => string | null;
   #worker: Worker;
   #failed = false;
 
-  constructor(subscriber: (messages: LabMessage[]) => void) {
+  /** `tunings`: kernels by adapter as JSON, for a fresh worker. */
+  constructor(subscriber: (messages: LabMessage[]) => void, tunings: () => string | null) {
     this.#buffer = new FrameBuffer(subscriber);
+    this.#tunings = tunings;
     this.#worker = this.#hire();
   }
 
@@ -45,7 +48,7 @@ export class LabClient implements LabSource {
       this.#failed = false;
       this.#worker = this.#hire();
       this.#buffer.push({ type: 'reset' });
-      this.#worker.postMessage({ type: 'open' } satisfies LabCommand);
+      this.#worker.postMessage({ type: 'open', tunings: this.#tunings() } satisfies LabCommand);
       return;
     }
     this.#worker.postMessage(command);

@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { LabEvent, Moment } from '../methods/events.ts';
-import { drive, Session, Transport } from './controls.ts';
-import type { LabMessage, StepTo } from './protocol.ts';
+import { drive, Session, Transport, type Tuner } from './controls.ts';
+import type { KernelTimings, LabMessage, StepTo } from './protocol.ts';
 
 const rewards = { chosen: 0, rejected: 0, margins: 0, accuracies: 0 };
 const progress: LabEvent = { type: 'progress', iteration: 0, phase: 'training', done: 1, total: 2 };
@@ -202,7 +202,7 @@ test('stop ends a paused run, runs its cleanup and cannot be undone', async () =
   expect([cleaned(), heard.length]).toEqual([true, 2]);
 });
 
-function session(events: LabEvent[], fail?: Error) {
+function session(events: LabEvent[], { fail, tuner = null }: { fail?: Error; tuner?: Tuner | null } = {}) {
   const messages: LabMessage[] = [];
   const lab = new Session(
     async () => ({
@@ -212,6 +212,7 @@ function session(events: LabEvent[], fail?: Error) {
         yield* events;
         if (fail) throw fail;
       },
+      tuner,
     }),
     (message) => messages.push(message),
   );
@@ -220,7 +221,7 @@ function session(events: LabEvent[], fail?: Error) {
 
 test('a session answers commands sent in one breath in their order', async () => {
   const { lab, types } = session([scored]);
-  lab.handle({ type: 'open' });
+  lab.handle({ type: 'open', tunings: null });
   lab.handle({ type: 'start', config: {} });
   lab.handle({ type: 'play' });
   await settle();
@@ -229,7 +230,7 @@ test('a session answers commands sent in one breath in their order', async () =>
 
 test('after a reset nothing of the former run follows', async () => {
   const { lab, types } = session(script);
-  lab.handle({ type: 'open' });
+  lab.handle({ type: 'open', tunings: null });
   lab.handle({ type: 'start', config: {} });
   lab.handle({ type: 'step', to: 'step' });
   await settle();
@@ -240,8 +241,8 @@ test('after a reset nothing of the former run follows', async () => {
 });
 
 test('an error of a run is told, and another run may follow', async () => {
-  const { lab, messages, types } = session([], new Error('no memory'));
-  lab.handle({ type: 'open' });
+  const { lab, messages, types } = session([], { fail: new Error('no memory') });
+  lab.handle({ type: 'open', tunings: null });
   lab.handle({ type: 'start', config: {} });
   lab.handle({ type: 'play' });
   await settle();
@@ -256,4 +257,82 @@ test('a start without an adapter says so', async () => {
   lab.handle({ type: 'start', config: {} });
   await settle();
   expect(messages).toEqual([{ type: 'fault', message: expect.stringContaining('No adapter is open') }]);
+});
+
+const kernels = (rows: string) => ({ name: 'plain', software: true, kernels: { rows } });
+const two = { plain: 2, other: 1 };
+const timings: KernelTimings = { matmul_nt: two, matmul_nn: two, matmul_tn: two, rows: two, attention: two };
+
+/** A tuner of two kernels, which tells when it was ended before it was done. */
+function twoKernels() {
+  let ended = false;
+  const tuner: Tuner = {
+    tuned: true,
+    async *tune() {
+      let done = false;
+      try {
+        yield { type: 'tuning', kernel: 'rows' };
+        await settle();
+        yield { type: 'tuning', kernel: 'attention' };
+        yield { type: 'tuned', adapter: kernels('thread'), timings };
+        done = true;
+      } finally {
+        ended = !done;
+      }
+    },
+    forget: () => kernels('workgroup'),
+  };
+  return { tuner, ended: () => ended };
+}
+
+test('tuning is told kernel by kernel, then forgotten; a run follows', async () => {
+  const { tuner, ended } = twoKernels();
+  const { lab, messages, types } = session([scored], { tuner });
+  lab.handle({ type: 'open', tunings: null });
+  lab.handle({ type: 'tune' });
+  await vi.waitFor(() => expect(messages.at(-1)).toEqual({ type: 'tuned', adapter: kernels('thread'), timings }));
+  await settle();
+  lab.handle({ type: 'forget' });
+  lab.handle({ type: 'start', config: {} });
+  lab.handle({ type: 'play' });
+  await settle();
+  expect(types()).toEqual(['opened', 'tuning', 'tuning', 'tuned', 'tuned', 'running', 'events', 'ended']);
+  expect(messages[0]).toMatchObject({ tuned: true });
+  expect(messages[4]).toEqual({ type: 'tuned', adapter: kernels('workgroup'), timings: null });
+  expect(ended()).toBe(false);
+});
+
+test('a reset ends tuning at the next kernel', async () => {
+  const { tuner, ended } = twoKernels();
+  const { lab, types } = session([], { tuner });
+  lab.handle({ type: 'open', tunings: null });
+  lab.handle({ type: 'tune' });
+  await Promise.resolve();
+  lab.handle({ type: 'reset' });
+  await vi.waitFor(() => expect(types().at(-1)).toBe('reset'));
+  expect(types()).toEqual(['opened', 'tuning', 'reset']);
+  expect(ended()).toBe(true);
+});
+
+test('a run under way keeps its kernels; one that is over does not', async () => {
+  const { lab, messages, types } = session([scored], twoKernels());
+  lab.handle({ type: 'open', tunings: null });
+  lab.handle({ type: 'start', config: {} });
+  lab.handle({ type: 'tune' });
+  lab.handle({ type: 'forget' });
+  await settle();
+  expect(types()).toEqual(['fault', 'fault', 'opened']);
+  expect(messages[0]).toMatchObject({ message: expect.stringContaining('A run is under way') });
+  lab.handle({ type: 'play' });
+  await settle();
+  lab.handle({ type: 'tune' });
+  await vi.waitFor(() => expect(types().at(-1)).toBe('tuned'));
+});
+
+test('a recorded run cannot be tuned', async () => {
+  const { lab, messages } = session([scored]);
+  lab.handle({ type: 'open', tunings: null });
+  lab.handle({ type: 'tune' });
+  await settle();
+  expect(messages.at(-1)).toEqual({ type: 'fault', message: expect.stringContaining('recorded run') });
 });

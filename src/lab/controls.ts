@@ -127,24 +127,37 @@ export async function drive(
   return 'stopped';
 }
 
+/** Chooses the kernels of an adapter. */
+export interface Tuner {
+  /** Whether kernels that tuning chose earlier are in use. */
+  tuned: boolean;
+  /** Tells which kernel it times, at the end what is in use; ended before, it has changed nothing. */
+  tune(): AsyncGenerator<LabMessage>;
+  /** Goes back to the kernels that its kind of adapter is given. */
+  forget(): AdapterInfo;
+}
+
 /** What a session opens: an adapter and a way to make runs on it. */
 export interface Lab {
   adapter: AdapterInfo;
   /** The configuration of its only run, where that is a recorded one. */
   recorded: Record<string, unknown> | null;
   run(config: Record<string, unknown>): AsyncGenerator<LabEvent>;
+  /** null where nothing is computed. */
+  tuner: Tuner | null;
 }
 
 /** Commands in, messages out: one lab and at most one run of it. A second `start` ends the first run. */
 export class Session {
-  readonly #open: () => Promise<Lab>;
+  readonly #open: (tunings: string | null) => Promise<Lab>;
   readonly #post: (message: LabMessage) => void;
   #lab: Lab | null = null;
+  /** Of the run or the tuning that is under way. */
   #transport: Transport | null = null;
-  /** Opening, runs and resets one after the other; the transport's commands do not wait here. */
+  /** Opening, runs, tuning and resets one after the other; the transport's commands do not wait here. */
   #work: Promise<void> = Promise.resolve();
 
-  constructor(open: () => Promise<Lab>, post: (message: LabMessage) => void) {
+  constructor(open: (tunings: string | null) => Promise<Lab>, post: (message: LabMessage) => void) {
     this.#open = open;
     this.#post = post;
   }
@@ -153,22 +166,32 @@ export class Session {
     switch (command.type) {
       case 'open':
         this.#then(async () => {
-          this.#lab = await this.#open();
-          const { adapter, recorded } = this.#lab;
-          this.#post({ type: 'opened', adapter, recorded });
+          this.#lab = await this.#open(command.tunings);
+          const { adapter, recorded, tuner } = this.#lab;
+          this.#post({ type: 'opened', adapter, recorded, tuned: tuner?.tuned ?? false });
         });
         break;
       case 'start': {
         this.#transport?.stop();
         const transport = new Transport((type) => this.#post({ type }));
-        this.#transport = transport;
-        this.#then(async () => {
+        this.#during(transport, async () => {
           if (!this.#lab) throw new Fault('No adapter is open: open the lab before starting a run.');
           const run = this.#lab.run(command.config);
           this.#post({ type: await drive(run, transport, (event) => this.#post({ type: 'events', events: [event] })) });
         });
         break;
       }
+      case 'tune':
+        this.#withTuner(async (tuner, transport) => {
+          for await (const message of tuner.tune()) {
+            this.#post(message);
+            if (!(await transport.ready())) break;
+          }
+        });
+        break;
+      case 'forget':
+        this.#withTuner(async (tuner) => this.#post({ type: 'tuned', adapter: tuner.forget(), timings: null }));
+        break;
       case 'reset':
         this.#transport?.stop();
         this.#transport = null;
@@ -180,6 +203,33 @@ export class Session {
       default:
         this.#transport?.[command.type]();
     }
+  }
+
+  /** A run keeps its kernels: they change before it or after it. */
+  #withTuner(work: (tuner: Tuner, transport: Transport) => Promise<void>): void {
+    if (this.#transport) {
+      this.#post({ type: 'fault', message: 'A run is under way and keeps its kernels: reset it before tuning.' });
+      return;
+    }
+    const transport = new Transport(() => {});
+    transport.play();
+    this.#during(transport, async () => {
+      if (!this.#lab) throw new Fault('No adapter is open: open the lab before tuning.');
+      if (!this.#lab.tuner) throw new Fault('A recorded run keeps its kernels: tune where runs are computed.');
+      await work(this.#lab.tuner, transport);
+    });
+  }
+
+  /** Work that the transport may end, after what is under way. */
+  #during(transport: Transport, work: () => Promise<void>): void {
+    this.#transport = transport;
+    this.#then(async () => {
+      try {
+        await work();
+      } finally {
+        if (this.#transport === transport) this.#transport = null;
+      }
+    });
   }
 
   #then(work: () => Promise<void>): void {

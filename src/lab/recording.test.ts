@@ -44,7 +44,7 @@ test('a recording is stepped through like a run, at once where its speed has no 
     Number.POSITIVE_INFINITY,
     (some) => messages.push(...some),
   );
-  replay.send({ type: 'open' });
+  replay.send({ type: 'open', tunings: null });
   replay.send({ type: 'start', config: {} });
   const heard = () => messages.flatMap((message) => (message.type === 'events' ? message.events : []));
   for (const [to, count] of [

@@ -71,7 +71,9 @@ export class Replay implements LabSource {
         const events = await load();
         const first = events[0];
         if (first.type !== 'run-started') throw new Fault('A recording begins with run-started.');
-        return { adapter: first.adapter, recorded: first.config, run: () => this.#play(events) };
+        // Runs that were recorded before kernels had variants say nothing of them.
+        const adapter = { ...first.adapter, kernels: first.adapter.kernels ?? {} };
+        return { adapter, recorded: first.config, run: () => this.#play(events), tuner: null };
       },
       (message) => this.#buffer.push(message),
     );

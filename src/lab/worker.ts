@@ -3,22 +3,24 @@ import { webFolder } from '../checkpoint/folder.ts';
 import { Fault } from '../gpu/fault.ts';
 import { Gpu } from '../gpu/gpu.ts';
 import { openWebAdapter } from '../gpu/web.ts';
-import { variantsOf } from '../kernels/variants.ts';
+import { choose, parseTunings, variantsOf } from '../kernels/variants.ts';
 import type { LabEvent } from '../methods/events.ts';
 import { WebGpuPlayer } from '../players/webgpu.ts';
 import { parseRunConfig, shippedModels } from './config.ts';
 import { type Lab, Session } from './controls.ts';
 import type { AdapterInfo, LabCommand, LabMessage } from './protocol.ts';
 import { otherModel, run } from './run.ts';
+import { tunerOf } from './tuner.ts';
 
 // The lab in its own thread: everything that touches the GPU happens here.
 
 /** This file is two folders below the page's root as a source, one when built. */
 const models = new URL(import.meta.env.DEV ? '../../models/' : '../models/', self.location.href);
 
-async function open(): Promise<Lab> {
+async function open(tunings: string | null): Promise<Lab> {
   const { adapter, kind, name } = await openWebAdapter();
   const gpu = await Gpu.open(adapter, kind);
+  if (tunings !== null) choose(gpu, parseTunings(tunings)?.[name] ?? {});
   const info = (): AdapterInfo => ({ name, software: kind !== 'gpu', kernels: variantsOf(gpu) });
   const checkpoints = new Map<string, Checkpoint>();
   const load = async (model: string): Promise<Checkpoint> => {
@@ -30,7 +32,8 @@ async function open(): Promise<Lab> {
     checkpoints.set(model, checkpoint);
     return checkpoint;
   };
-  const playerOf = (model: Checkpoint) => WebGpuPlayer.open(gpu, model, console.warn);
+  const playerOf = (model: Checkpoint) =>
+    WebGpuPlayer.open(gpu, model, (finding) => post({ type: 'gave-way', adapter: info(), finding }));
   return {
     adapter: info(),
     recorded: null,
@@ -50,8 +53,10 @@ async function open(): Promise<Lab> {
         judge?.release();
       }
     },
+    tuner: tunerOf(gpu, info, async () => (await load('embedded')).config),
   };
 }
 
-const session = new Session(open, (message: LabMessage) => self.postMessage(message));
+const post = (message: LabMessage) => self.postMessage(message);
+const session = new Session(open, post);
 self.onmessage = ({ data }: MessageEvent<LabCommand>) => session.handle(data);

@@ -2,6 +2,7 @@ import './method.css';
 import { useMemo } from 'react';
 import { methods } from '../../lab/config.ts';
 import { formulasOf } from '../losses.ts';
+import { isIdle } from '../page.ts';
 import { noticeText } from '../settings.ts';
 import { choose, usePage } from '../store.ts';
 import { useRunTexts } from '../texts/useRunTexts.ts';
@@ -12,7 +13,7 @@ export function MethodPicker() {
   const { t } = useRunTexts();
   const { method, loss_type, learn_from } = usePage((page) => page.draft);
   const notice = usePage((page) => page.notice);
-  const open = usePage(({ source, status }) => source === 'recorded' || status === 'ready' || status === 'opening');
+  const open = usePage(({ source, status }) => source === 'recorded' || isIdle(status));
   const formulas = useMemo(() => formulasOf(t, method, loss_type, learn_from), [t, method, loss_type, learn_from]);
   return (
     <div className="method">

@@ -1,21 +1,25 @@
 import './settings.css';
-import { useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { Trans } from 'react-i18next';
 import { presetConfig, presets } from '../../lab/presets.ts';
 import { groupsOf, type Setting } from '../fields.ts';
+import { isIdle } from '../page.ts';
 import { configOf, type Draft, matters, presetOf } from '../settings.ts';
 import { setUp, usePage } from '../store.ts';
 import { type RunTexts, useRunTexts } from '../texts/useRunTexts.ts';
 import { Field } from './Field.tsx';
+import { Kernels } from './Kernels.tsx';
 
 /** The run's configuration. It belongs to the next run, so it is closed while there is one. */
 export function Settings() {
   const { t } = useRunTexts();
   const draft = usePage((page) => page.draft);
   const recorded = usePage((page) => page.source === 'recorded');
-  const idle = usePage((page) => page.status === 'ready' || page.status === 'opening');
+  const idle = usePage((page) => isIdle(page.status));
   // A small screen shows the players first.
   const [open] = useState(() => matchMedia('(min-width: 641px)').matches);
+  // What few read is loaded when they do.
+  const [unfolded, setUnfolded] = useState(false);
   const { first, more } = groupsOf(draft.method);
   const closed = recorded || !idle;
   const fields = (names: readonly Setting[]) =>
@@ -32,7 +36,7 @@ export function Settings() {
       <fieldset className="fields" aria-label={t('settings:title')}>
         {fields(first)}
       </fieldset>
-      <details className="more">
+      <details className="more" onToggle={(event) => event.currentTarget.open && setUnfolded(true)}>
         <summary>{t('settings:more')}</summary>
         {more.map(({ id, names }) => (
           <fieldset key={id}>
@@ -40,6 +44,7 @@ export function Settings() {
             <div className="fields">{fields(names)}</div>
           </fieldset>
         ))}
+        <Suspense>{unfolded && <Kernels />}</Suspense>
       </details>
     </details>
   );

@@ -6,6 +6,7 @@ import type common from './en/common.ts';
 import type explanation from './en/explanation.ts';
 import type glossary from './en/glossary.ts';
 import type health from './en/health.ts';
+import type kernels from './en/kernels.ts';
 import type run from './en/run.ts';
 import type settings from './en/settings.ts';
 import type story from './en/story.ts';
@@ -25,6 +26,7 @@ declare module 'i18next' {
       explanation: typeof explanation;
       glossary: typeof glossary;
       health: typeof health;
+      kernels: typeof kernels;
       run: typeof run;
       settings: typeof settings;
       story: typeof story;

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { type Method, methods } from '../../lab/config.ts';
+import { isIdle } from '../page.ts';
 import { choose, usePage } from '../store.ts';
 import { Rich } from './Rich.tsx';
 import { step } from './tape.ts';
@@ -12,7 +13,7 @@ export function Start({ method }: { method: Method }) {
   const status = usePage((page) => page.status);
   const recorded = usePage((page) => page.source === 'recorded');
   const begun = usePage((page) => page.log.length > 0);
-  const idle = !begun && (status === 'ready' || status === 'opening');
+  const idle = !begun && isIdle(status);
   const may = status === 'ready' || status === 'paused';
   return (
     <section className="panel walk-start" aria-labelledby="walk-start">

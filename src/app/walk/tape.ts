@@ -29,7 +29,7 @@ type Page = ReturnType<typeof usePage.getState>;
 
 /** Whether the page is at work, or not ready for any. */
 export const isBusy = ({ status }: Page): boolean =>
-  status === 'running' || status === 'pausing' || status === 'resetting' || status === 'opening';
+  ['opening', 'tuning', 'running', 'pausing', 'resetting'].includes(status);
 
 /** Whether there is anything after what is shown. */
 export const mayAdvance = ({ status, cursor, log }: Page): boolean =>

@@ -5,6 +5,7 @@ export default {
   status: {
     opening: { live: 'Looking for an adapter…', recorded: 'Loading the recorded run…' },
     ready: 'Ready: press Play.',
+    tuning: 'Tuning the kernels…',
     invalid: 'A setting is out of range: mend it to play.',
     running: { live: 'Running.', recorded: 'Replaying a recorded run.' },
     pausing: 'Pausing when the work under way is done…',

@@ -7,6 +7,7 @@ export default {
   controls: { play: '播放', pause: '暂停', step: '单步', stop: '停止', reset: '重置' },
   status: {
     opening: { live: '正在寻找适配器……', recorded: '正在加载录制的运行……' },
+    tuning: '正在调优内核……',
     ready: '就绪：请按“播放”。',
     invalid: '有一项设置超出范围：改正后才能播放。',
     running: { live: '正在运行。', recorded: '正在重放录制的运行。' },
