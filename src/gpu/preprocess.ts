@@ -4,7 +4,7 @@
  *   #loop i LOW HIGH … #end        the same, each repetition in braces and `$i` a u32; a loop that runs where the constant LOOPED is
  *                                  non-zero, because what is long to unroll is long to compile for some, and indices that vary for others
  *   #for i LOW HIGH … #end         repeats the body for i in [LOW, HIGH), `$i` replaced; bounds are numbers or constants
- * `enable` lines move to the top. Constants become `const NAME = value;` lines above the source: integers as u32, others as f32.
+ * `enable` and `diagnostic` lines move to the top. Constants become `const NAME = value;` lines above the source: integers as u32, others as f32.
  */
 export type Constants = Readonly<Record<string, number>>;
 
@@ -13,12 +13,12 @@ export function preprocess(source: string, constants: Constants): string {
   const { text, next } = expand(lines, 0, constants);
   if (next < lines.length) throw new Error(`kernel line ${next + 1}: #end or #else without an opening`);
   const header = Object.entries(constants).map(([name, value]) => `const ${name} = ${literal(value)};`);
-  const enables = text.filter(isEnable);
-  return [...enables, ...header, ...text.filter((line) => !isEnable(line))].join('\n');
+  const directives = text.filter(isDirective);
+  return [...directives, ...header, ...text.filter((line) => !isDirective(line))].join('\n');
 }
 
-/** `enable` comes before every declaration. */
-const isEnable = (line: string): boolean => line.startsWith('enable ');
+/** Directives come before every declaration. */
+const isDirective = (line: string): boolean => /^(enable|diagnostic)\b/.test(line);
 
 const literal = (value: number): string => (Number.isInteger(value) ? `${value}u` : `${value}f`);
 

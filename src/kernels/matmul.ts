@@ -62,7 +62,7 @@ function product(
       ACCUMULATE: o.shape[2] ?? 0,
       LOOPED: looped(r),
     };
-    const enable = constants.QUADS ? 'enable subgroups;\n' : '';
+    const enable = constants.QUADS ? 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n' : '';
     const source = enable + element + sources[layout];
     r.run({ name: `matmul_${layout}`, source }, constants, bindings, groups(8 * 4 * constants.QUARTER, 8 * columns));
   }

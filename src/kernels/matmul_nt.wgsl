@@ -7,6 +7,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let m = id.y * 4u * QUARTER;
   let n = id.x * 4u * FOURS;
 #if QUADS
+  if (m >= rows.x || (id.x & ~3u) * 4u * FOURS >= N) { return; } // whole quads
 #else
   if (m >= rows.x || n >= N) { return; }
 #end

@@ -7,6 +7,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(workgroup_id) gro
   let i = id.y * 4u * QUARTER;
   let j = id.x * 4u * FOURS;
 #if QUADS
+  if (i >= I || (id.x & ~3u) * 4u * FOURS >= J) { return; } // whole quads
 #else
   if (i >= I || j >= J) { return; }
 #end
