@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Gpu } from '../gpu/gpu.ts';
 import { openTestGpu } from '../gpu/testing.ts';
 import type { PairLoss } from '../kernels/pair_losses.ts';
+import { choose, type Family, families, isAvailable, variantsOf } from '../kernels/variants.ts';
 import type { Objective, Pair, UpdateRule } from '../model/trainer.ts';
 import { type Fixture, fixtureNames, type LossReference, readFixture } from './fixtures/read.ts';
 import { drain } from './player.ts';
@@ -10,11 +10,23 @@ import { WebGpuPlayer } from './webgpu.ts';
 // Against PyTorch in float64: log-probs within 2e-4 nats, losses within 1e-4 relative, gradients within 1e-3 relative (L2).
 
 const EOS = 2;
-let gpu: Gpu;
-beforeAll(async () => {
-  gpu = await openTestGpu();
-});
+const gpu = await openTestGpu();
 afterAll(() => gpu.destroy());
+
+/** Every fixture on the kernels in use here, and two of them on each other variant of each kernel, one at a time. */
+const cases = [
+  ...fixtureNames.map((name) => ({ name, kernels: 'as here', forced: {} })),
+  ...(Object.keys(families) as Family[]).flatMap((family) =>
+    families[family]
+      .filter((variant) => isAvailable(gpu, variant) && variant !== variantsOf(gpu)[family])
+      .flatMap((variant) =>
+        (['grouped', 'free-head-dim'] as const).map((name) => ({
+          name,
+          ...{ kernels: `with ${family} ${variant}`, forced: { [family]: variant } },
+        })),
+      ),
+  ),
+];
 
 const player = (f: Fixture) => new WebGpuPlayer(gpu, f.config, f.weights, [EOS]);
 
@@ -40,13 +52,18 @@ function relativeDistance(actual: Float32Array, expected: Float32Array): number 
   return norm(actual.map((x, i) => x - expected[i])) / norm(expected);
 }
 
-describe.each(fixtureNames)('%s against PyTorch', (name) => {
+describe.each(cases)('$name against PyTorch, kernels $kernels', ({ name, forced }) => {
   const f = readFixture(name);
   let main: WebGpuPlayer;
+  const unforced = gpu.choices;
   beforeAll(() => {
+    choose(gpu, forced);
     main = player(f);
   });
-  afterAll(() => main.release());
+  afterAll(() => {
+    main.release();
+    gpu.choices = unforced;
+  });
 
   it('scores every response token', async () => {
     const sequences = f.pairs.flatMap(({ prompt, chosen, rejected }) => [
