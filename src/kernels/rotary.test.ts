@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { rotary } from './rotary.ts';
 import { dot, expectClose, floats, numericalGradient, random, range, run, sizes, words } from './testing.ts';
 
@@ -20,32 +20,68 @@ function turned(x: ArrayLike<number>, positions: readonly number[], heads: numbe
   return out;
 }
 
-test.each([
-  [[0], 1, 2],
-  [[0, 1, 2, 0, 1, 7], 3, 10],
-  [range(67, (t) => t), 2, 6],
-])('positions %j, %i heads of width %i, and its gradient', async (positions, heads, headDim) => {
+function inputsOf(positions: readonly number[], headDim: number, slots: (t: number) => number = () => 9) {
   const half = headDim / 2;
-  const count = positions.length;
-  const x = random(count * heads * headDim, 1);
   const turns = floats(
     range(Math.max(...positions) + 1, (p) =>
       range(half, (d) => [Math.cos(angle(p, d, half)), Math.sin(angle(p, d, half))]),
     ).flat(2),
   );
-  const tokens = words(positions.flatMap((position) => [9, position, 9, 9]));
-  const inputs = { size: sizes(count), tokens, turns, count, heads, headDim };
+  const tokens = words(positions.flatMap((position, t) => [9, position, slots(t), 9]));
+  return { size: sizes(positions.length), tokens, turns, count: positions.length };
+}
 
-  const forward = floats(x);
-  const [actual] = await run((r) => rotary(r, { ...inputs, x: forward }), forward);
-  expectClose(actual, turned(x, positions, heads, headDim), 2);
+test.each([
+  [[0], 1, 1, 2],
+  [[0, 1, 2, 0, 1, 7], 3, 1, 10],
+  [range(67, (t) => t), 2, 2, 6],
+  [range(9, (t) => t), 4, 2, 16],
+])('positions %j, %i heads over %i of width %i, and their gradients', async (positions, heads, kvHeads, headDim) => {
+  const inputs = { ...inputsOf(positions, headDim), shape: { heads, kvHeads, headDim } };
+  const x = [heads, kvHeads].map((n, i) => random(positions.length * n * headDim, i + 1));
 
-  const dOut = random(x.length, 2);
-  const backward = floats(dOut);
-  const [gradient] = await run((r) => rotary(r, { ...inputs, x: backward, inverse: true }), backward);
-  expectClose(
-    gradient,
-    numericalGradient((at) => dot(dOut, turned(at, positions, heads, headDim)), x),
-    2,
-  );
+  const [q, k] = x.map(floats);
+  const forward = await run((r) => rotary(r, { ...inputs, q, k }), q, k);
+  forward.forEach((actual, i) => {
+    expectClose(actual, turned(x[i], positions, [heads, kvHeads][i], headDim), 2);
+  });
+
+  const dOut = x.map(({ length }, i) => random(length, i + 3));
+  const [dq, dk] = dOut.map(floats);
+  const backward = await run((r) => rotary(r, { ...inputs, q: dq, k: dk, inverse: true }), dq, dk);
+  backward.forEach((gradient, i) => {
+    const loss = (at: number[]) => dot(dOut[i], turned(at, positions, [heads, kvHeads][i], headDim));
+    expectClose(gradient, numericalGradient(loss, x[i]), 2);
+  });
 });
+
+test.each([2, 6, 16])(
+  'width %i: turned keys, and values, go to the slots of a cache, the others stay',
+  async (headDim) => {
+    const [heads, kvHeads] = [2, 1];
+    const positions = [0, 1, 2, 0];
+    const firsts = [4, 4, 0, 9];
+    const inputs = inputsOf(positions, headDim, (t) => firsts[t]);
+    const [q, k, v] = [heads, kvHeads, kvHeads].map((n, i) => random(positions.length * n * headDim, i + 1));
+    const before = [random(11 * headDim, 4), random(11 * headDim, 5)];
+    const buffers = { q: floats(q), k: floats(k), v: floats(v), keys: floats(before[0]), values: floats(before[1]) };
+    const cache = { v: buffers.v, keys: buffers.keys, values: buffers.values };
+    const shape = { heads, kvHeads, headDim };
+    const [turnedQ, keys, values] = await run(
+      (r) => rotary(r, { ...inputs, q: buffers.q, k: buffers.k, shape, cache }),
+      buffers.q,
+      buffers.keys,
+      buffers.values,
+    );
+    expectClose(turnedQ, turned(q, positions, heads, headDim), 2);
+    const [expectedKeys, expectedValues] = before.map((values) => values.slice());
+    const turnedK = turned(k, positions, kvHeads, headDim);
+    positions.forEach((position, t) => {
+      const slot = (firsts[t] + position) * headDim;
+      expectedKeys.set(turnedK.slice(t * headDim, (t + 1) * headDim), slot);
+      expectedValues.set(v.subarray(t * headDim, (t + 1) * headDim), slot);
+    });
+    expectClose(keys, expectedKeys, 2);
+    expect(values).toEqual(expectedValues);
+  },
+);

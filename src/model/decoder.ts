@@ -3,7 +3,6 @@ import { add } from '../kernels/add.ts';
 import { attention, type HeadShape } from '../kernels/attention.ts';
 import { attentionBackwardKv } from '../kernels/attention_backward_kv.ts';
 import { attentionBackwardQ } from '../kernels/attention_backward_q.ts';
-import { cacheWrite } from '../kernels/cache_write.ts';
 import { embed } from '../kernels/embed.ts';
 import { embedBackward } from '../kernels/embed_backward.ts';
 import { gather } from '../kernels/gather.ts';
@@ -98,13 +97,9 @@ export class Decoder {
       project(b.normed1, `${layer}.self_attn.q_proj.weight`, b.q, c.hiddenSize, qWidth);
       project(b.normed1, `${layer}.self_attn.k_proj.weight`, b.k, c.hiddenSize, kvWidth);
       project(b.normed1, `${layer}.self_attn.v_proj.weight`, b.v, c.hiddenSize, kvWidth);
-      rotary(r, { ...base, tokens, turns: this.#turns, x: b.q, heads: c.heads, headDim: c.headDim });
-      rotary(r, { ...base, tokens, turns: this.#turns, x: b.k, heads: c.kvHeads, headDim: c.headDim });
       const [k, v] = cache ? [cache.k[i], cache.v[i]] : [b.k, b.v];
-      if (cache) {
-        cacheWrite(r, { ...base, tokens, x: b.k, cache: k, width: kvWidth });
-        cacheWrite(r, { ...base, tokens, x: b.v, cache: v, width: kvWidth });
-      }
+      const slots = cache && { v: b.v, keys: k, values: v };
+      rotary(r, { ...base, tokens, turns: this.#turns, q: b.q, k: b.k, shape: this.#shape, cache: slots });
       const cached = Boolean(cache);
       attention(r, { ...base, tokens, q: b.q, k, v, out: b.attended, softmax: b.softmax, shape: this.#shape, cached });
       project(b.attended, `${layer}.self_attn.o_proj.weight`, a.delta, qWidth, c.hiddenSize);
@@ -224,9 +219,7 @@ export class Decoder {
       const heads = { ...base, tokens, q: b.q, k: b.k, v: b.v, dOut: d.attended, softmax: b.softmax };
       attentionBackwardQ(r, { ...heads, out: b.attended, dq: d.q, shape: this.#shape });
       attentionBackwardKv(r, { ...heads, dk: d.k, dv: d.v, shape: this.#shape });
-      const turn = { ...base, tokens, turns: this.#turns, headDim: c.headDim, inverse: true };
-      rotary(r, { ...turn, x: d.q, heads: c.heads });
-      rotary(r, { ...turn, x: d.k, heads: c.kvHeads });
+      rotary(r, { ...base, tokens, turns: this.#turns, q: d.q, k: d.k, shape: this.#shape, inverse: true });
       weight(d.q, b.normed1, `${layer}.self_attn.q_proj.weight`, qWidth, c.hiddenSize);
       weight(d.k, b.normed1, `${layer}.self_attn.k_proj.weight`, kvWidth, c.hiddenSize);
       weight(d.v, b.normed1, `${layer}.self_attn.v_proj.weight`, kvWidth, c.hiddenSize);
