@@ -52,7 +52,14 @@ test('the form shows what a recorded run was made with, and is left alone where 
 });
 
 const two = { plain: 2, other: 1 };
-const timings: KernelTimings = { matmul_nt: two, matmul_nn: two, matmul_tn: two, rows: two, attention: two };
+const timings: KernelTimings = {
+  matmul_nt: two,
+  matmul_nn: two,
+  matmul_tn: two,
+  gated: two,
+  rows: two,
+  attention: two,
+};
 const tuned: LabMessage = { type: 'tuned', adapter: { ...page.adapter!, kernels: { rows: 'thread' } }, timings };
 
 test('tuning is followed kernel by kernel, and leaves the page ready with the kernels it chose', () => {

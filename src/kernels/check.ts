@@ -10,6 +10,7 @@ const batches: Record<Family, readonly (readonly number[])[]> = {
   matmul_nt: [[3, 70, 12], [5], [2]],
   matmul_nn: [[3, 70, 12]],
   matmul_tn: [[3, 70, 12]],
+  gated: [[3, 70, 12], [2]],
   rows: [[3, 70, 12]],
   attention: [[3, 70, 12]],
 };

@@ -2,6 +2,7 @@ import type { Gpu, Recorder } from '../gpu/gpu.ts';
 import { attention, type HeadShape } from './attention.ts';
 import { attentionBackwardKv } from './attention_backward_kv.ts';
 import { attentionBackwardQ } from './attention_backward_q.ts';
+import { gated } from './gated.ts';
 import { addWeightGradient, matmulNN, matmulNT, weightSplits } from './matmul.ts';
 import { Rng } from './philox.ts';
 import { rmsNorm } from './rms_norm.ts';
@@ -80,6 +81,11 @@ export function problem(gpu: Gpu, family: Family, size: ProblemSize): Problem {
       outputs: [out],
       buffers,
     };
+  }
+  if (family === 'gated') {
+    const o = { size: rows, a: random(count * k), gateWeight: weight, upWeight: random(n * k), count, k, n };
+    const [gate, up, out] = [blank(count * n), blank(count * n), blank(count * n)];
+    return { record: (r) => gated(r, { ...o, gate, up, out }), outputs: [out], buffers };
   }
   const [dy, x] = [random(count * n), random(count * k)];
   if (family === 'matmul_nn') {

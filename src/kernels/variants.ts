@@ -7,6 +7,7 @@ export const families = {
   matmul_nt: products,
   matmul_nn: products,
   matmul_tn: products,
+  gated: ['plain', 'registers'],
   rows: ['thread', 'workgroup'],
   attention: ['plain', 'block', 'tiles'],
 } as const;
@@ -16,14 +17,21 @@ export type Variants = { readonly [F in Family]: (typeof families)[F][number] };
 
 /** What each kind of adapter is given unless its user had it tuned; README.md beside this file says what was measured. */
 export const table: Record<AdapterKind, Variants> = {
-  gpu: { matmul_nt: 'tiles', matmul_nn: 'tiles', matmul_tn: 'tiles', rows: 'workgroup', attention: 'tiles' },
+  gpu: {
+    matmul_nt: 'tiles',
+    matmul_nn: 'tiles',
+    matmul_tn: 'tiles',
+    gated: 'plain',
+    rows: 'workgroup',
+    attention: 'tiles',
+  },
   software: {
     ...{ matmul_nt: 'registers-16x8', matmul_nn: 'registers-16x8', matmul_tn: 'registers-16x8' },
-    ...{ rows: 'thread', attention: 'block' },
+    ...{ gated: 'registers', rows: 'thread', attention: 'block' },
   },
   swiftshader: {
     ...{ matmul_nt: 'quads-16x8', matmul_nn: 'quads-16x8', matmul_tn: 'registers-16x16' },
-    ...{ rows: 'thread', attention: 'block' },
+    ...{ gated: 'registers', rows: 'thread', attention: 'block' },
   },
 };
 

@@ -261,7 +261,14 @@ test('a start without an adapter says so', async () => {
 
 const kernels = (rows: string) => ({ name: 'plain', software: true, kernels: { rows } });
 const two = { plain: 2, other: 1 };
-const timings: KernelTimings = { matmul_nt: two, matmul_nn: two, matmul_tn: two, rows: two, attention: two };
+const timings: KernelTimings = {
+  matmul_nt: two,
+  matmul_nn: two,
+  matmul_tn: two,
+  gated: two,
+  rows: two,
+  attention: two,
+};
 
 /** A tuner of two kernels, which tells when it was ended before it was done. */
 function twoKernels() {

@@ -5,6 +5,7 @@ import { attentionBackwardKv } from '../kernels/attention_backward_kv.ts';
 import { attentionBackwardQ } from '../kernels/attention_backward_q.ts';
 import { embed } from '../kernels/embed.ts';
 import { embedBackward } from '../kernels/embed_backward.ts';
+import { gated } from '../kernels/gated.ts';
 import { gather } from '../kernels/gather.ts';
 import { logitGradient } from '../kernels/logit_gradient.ts';
 import { logsumexp } from '../kernels/logsumexp.ts';
@@ -111,9 +112,17 @@ export class Decoder {
         out: b.normed2,
         inverseRms: b.inverseRms2,
       });
-      project(b.normed2, `${layer}.mlp.gate_proj.weight`, b.gate, c.hiddenSize, c.intermediateSize);
-      project(b.normed2, `${layer}.mlp.up_proj.weight`, b.up, c.hiddenSize, c.intermediateSize);
-      swiglu(r, { ...base, gate: b.gate, up: b.up, out: b.activated, width: c.intermediateSize });
+      const [gateName, upName] = [`${layer}.mlp.gate_proj.weight`, `${layer}.mlp.up_proj.weight`];
+      if (a.gradients) {
+        project(b.normed2, gateName, b.gate, c.hiddenSize, c.intermediateSize);
+        project(b.normed2, upName, b.up, c.hiddenSize, c.intermediateSize);
+        swiglu(r, { ...base, gate: b.gate, up: b.up, out: b.activated, width: c.intermediateSize });
+      } else {
+        const weights = { gateWeight: w.get(gateName)!, upWeight: w.get(upName)! };
+        const { normed2, gate, up, activated } = b;
+        const sizes = { k: c.hiddenSize, n: c.intermediateSize };
+        gated(r, { ...base, ...sizes, ...weights, a: normed2, gate, up, out: activated });
+      }
       project(b.activated, `${layer}.mlp.down_proj.weight`, a.delta, c.intermediateSize, c.hiddenSize);
     });
     const top = { size: o.size.targets, count: o.count.targets, width: c.hiddenSize };

@@ -14,6 +14,7 @@ export default {
     matmul_nn: 'Products, backward',
     matmul_tn: 'Weight gradients',
     rows: 'Norms',
+    gated: 'SwiGLU, inference',
     attention: 'Attention',
   },
   state: {

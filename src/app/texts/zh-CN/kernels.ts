@@ -17,6 +17,7 @@ export default {
     matmul_nn: '矩阵乘积，反向',
     matmul_tn: '权重梯度',
     rows: '归一化',
+    gated: 'SwiGLU（推理）',
     attention: '注意力',
   },
   state: {
