@@ -20,7 +20,7 @@ test.skipIf(isAvailable(gpu, 'quads-16x8'))(
 test('a kernel that computes something else on this device is found out, the others are kept', async () => {
   const compile = gpu.kernel.bind(gpu);
   gpu.kernel = (name, source, constants) =>
-    compile(name, name === 'matmul_nn' ? source.replace('sum$q_$l_$j +=', 'sum$q_$l_$j -=') : source, constants);
+    compile(name, name === 'matmul_nn' ? source.replaceAll('sum$q_$l_$j +=', 'sum$q_$l_$j -=') : source, constants);
   choose(gpu, { matmul_nn: 'registers-8x8', matmul_nt: 'registers-8x8' });
   const [finding, ...others] = await checkKernels(gpu, { ...widths, hiddenSize: 20 });
   expect(finding).toMatch(/^The kernel matmul_nn in its variant registers-8x8 is .* off the plain one/);

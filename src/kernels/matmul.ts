@@ -1,9 +1,8 @@
 import type { Binding, Recorder, Workgroups } from '../gpu/gpu.ts';
 import { addPartials } from './add_partials.ts';
 import element from './matmul_element.wgsl?raw';
-import nn from './matmul_nn.wgsl?raw';
-import nt from './matmul_nt.wgsl?raw';
 import plain from './matmul_plain.wgsl?raw';
+import byRows from './matmul_rows.wgsl?raw';
 import tiles from './matmul_tiles.wgsl?raw';
 import tn from './matmul_tn.wgsl?raw';
 import { looped, variantOf } from './variants.ts';
@@ -27,7 +26,6 @@ const registers = {
   'quads-16x8': [16, 8],
 } as const;
 
-const sources = { nt, nn, tn };
 const isFours = (...sizes: number[]): number => Number(sizes.every((size) => size % 4 === 0));
 
 /** out [height, width] by `layout`, over `parts` parts of what is summed. `shape`: the sizes as the kernels read them. */
@@ -54,6 +52,7 @@ function product(
     // A few rows, as in decoding, are not worth a thread's full height.
     const rows = layout === 'tn' ? most : Math.min(most, 4 * 2 ** Math.ceil(Math.log2(o.height / 4)));
     const constants = {
+      NT: layouts.NT,
       ROWS: Math.max(4, rows),
       QUARTER: Math.max(4, rows) / 4,
       FOURS: columns / 4,
@@ -63,7 +62,7 @@ function product(
       LOOPED: looped(r),
     };
     const enable = constants.QUADS ? 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n' : '';
-    const source = enable + element + sources[layout];
+    const source = enable + element + (layout === 'tn' ? tn : byRows);
     r.run({ name: `matmul_${layout}`, source }, constants, bindings, groups(8 * 4 * constants.QUARTER, 8 * columns));
   }
 }

@@ -8,7 +8,14 @@ import { forgetTuning, tune, usePage } from '../store.ts';
 type Page = ReturnType<typeof usePage.getState>;
 
 /** In the order in which they are tuned. */
-const names = ['matmul_nt', 'matmul_nn', 'matmul_tn', 'rows', 'attention'] as const satisfies readonly KernelName[];
+const names = [
+  'matmul_nt',
+  'matmul_nn',
+  'matmul_tn',
+  'gated',
+  'rows',
+  'attention',
+] as const satisfies readonly KernelName[];
 
 /** How the kernels in use were come by, what tuning is doing, or why there is none now. */
 function words(t: TFunction<'kernels'>, { source, status, tuned, tuning, timings }: Page): string {

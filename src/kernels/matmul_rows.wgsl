@@ -1,5 +1,5 @@
-// out[m, n] = Σ_k a[m, k] · b[k, n]        4·QUARTER rows × 4·FOURS columns a thread, in registers
-// in: shape = (K, N), a[rows.x, K], b[K, N]    out: out[rows.x, N]        loads and stores: matmul_element.wgsl
+// NT: out[m, n] = Σ_k a[m, k] · b[n, k]; else b[k, n]        ROWS = 4·QUARTER rows × 4·FOURS columns a thread, in registers
+// in: shape = (K, N), a[rows.x, K], b[N, K] or b[K, N]    out: out[rows.x, N]        loads and stores: matmul_element.wgsl
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let K = shape.x;
@@ -26,14 +26,30 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 #end
 #end
 #end
+#if NT
+#for j 0 FOURS
+#for c 0 4
+  let column$j_$c = min(n + 4u * $ju + $cu, N - 1u) * K;
+#end
+#end
+#else
 #for j 0 FOURS
   let column$j = within(n + 4u * $ju, N);
 #end
+#end
   for (var k = 0u; k < K; k += 4u) {
+#if NT
+#for j 0 FOURS
+#for c 0 4
+    let b$j_$c = load_b(column$j_$c, k, K);
+#end
+#end
+#else
 #for l 0 4
     let row_b$l = min(k + $lu, K - 1u) * N;
 #for j 0 FOURS
     let b$l_$j = load_b(row_b$l, column$j, N);
+#end
 #end
 #end
 #for q 0 QUARTER
@@ -47,7 +63,11 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let a$q_$l = load_a(row$q_$l, k, K);
 #end
 #for j 0 FOURS
+#if NT
+    sum$q_$l_$j += vec4(dot(a$q_$l, b$j_0), dot(a$q_$l, b$j_1), dot(a$q_$l, b$j_2), dot(a$q_$l, b$j_3));
+#else
     sum$q_$l_$j += a$q_$l.x * b0_$j + a$q_$l.y * b1_$j + a$q_$l.z * b2_$j + a$q_$l.w * b3_$j;
+#end
 #end
 #end
 #end
