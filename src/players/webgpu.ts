@@ -1,6 +1,5 @@
 import { Fault } from '../gpu/fault.ts';
 import type { Gpu } from '../gpu/gpu.ts';
-import { checkKernels } from '../kernels/check.ts';
 import type { Likeliest, Sequence } from '../model/batch.ts';
 import type { DecoderConfig } from '../model/config.ts';
 import { Decoder, type Tensors } from '../model/decoder.ts';
@@ -119,6 +118,7 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
 
   /** A player on kernels that were checked on this device in the model's shapes; `say` is told which of them gave way. */
   static async open(gpu: Gpu, model: Model, say: (finding: string) => void): Promise<WebGpuPlayer> {
+    const { checkKernels } = await import('../kernels/check.ts'); // with the first model, not with the page
     for (const finding of await checkKernels(gpu, model.config)) say(finding);
     return new WebGpuPlayer(gpu, model.config, model.tensors, model.eosIds);
   }
