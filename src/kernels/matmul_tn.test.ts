@@ -22,7 +22,7 @@ describe.each(variants('matmul_tn'))('%s', (variant) => {
   beforeEach(() => choose(gpu, { matmul_tn: variant }));
 
   // No rows: a batch of empty responses. Fewer rows than parts, and parts of unequal length.
-  describe.each([0, 1, 3, 67, 129])('%i rows', (rows) => {
+  describe.each([0, 3, 129])('%i rows', (rows) => {
     test.each([
       [1, 1],
       [5, 7],
