@@ -142,11 +142,11 @@ test('kernels are tuned when asked, remembered, used next time and forgotten', a
 
   await tune.click();
   await expect(status(page)).toHaveText('Tuning the kernels…');
-  await expect(tune).toHaveAccessibleDescription(/^Timing \d of 5/);
+  await expect(tune).toHaveAccessibleDescription(/^Timing \d of 6/);
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeDisabled();
   await ready(page);
   await expect(tune).toHaveAccessibleDescription(/^Tuned in this page/);
-  await expect(rows.getByRole('cell').filter({ hasText: /^\d+\.\d\d$/ })).toHaveCount(10);
+  await expect(rows.getByRole('cell').filter({ hasText: /^\d+\.\d\d$/ })).toHaveCount(12);
   await expect.poll(stored).toEqual([await used()]);
 
   // No adapter is given this variant of its own accord.

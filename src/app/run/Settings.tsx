@@ -1,5 +1,5 @@
 import './settings.css';
-import { Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { Trans } from 'react-i18next';
 import { presetConfig, presets } from '../../lab/presets.ts';
 import { groupsOf, type Setting } from '../fields.ts';
@@ -8,7 +8,8 @@ import { configOf, type Draft, matters, presetOf } from '../settings.ts';
 import { setUp, usePage } from '../store.ts';
 import { type RunTexts, useRunTexts } from '../texts/useRunTexts.ts';
 import { Field } from './Field.tsx';
-import { Kernels } from './Kernels.tsx';
+
+const Kernels = lazy(async () => ({ default: (await import('./Kernels.tsx')).Kernels }));
 
 /** The run's configuration. It belongs to the next run, so it is closed while there is one. */
 export function Settings() {
