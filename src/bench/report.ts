@@ -20,7 +20,9 @@ export interface PeerLine {
 /** A step on a device that has compiled nothing yet. */
 export interface FirstStep {
   ms: number;
-  /** Of that, until every pipeline of forward, loss and backward stood (recording included); null where it shows nothing. */
+  /** Of that, for the check of the kernels against the plain ones; null of a library that has none. */
+  checkMs: number | null;
+  /** After it, until every pipeline of forward, loss and backward stood (recording included); null where it shows nothing. */
   compileMs: number | null;
   /** Mean over pairs, in nats: the same for whoever computes it. */
   loss: number;

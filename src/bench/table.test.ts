@@ -10,7 +10,7 @@ const lines: Measured[] = [
   { group: 'best', name: 'copy of 64 MiB', timing: timing(10), ...none, work: { bytes: 1e8 } },
   {
     ...{ group: 'steps', name: 'step embedded', timing: timing(200), ...none, work: { flops: 1e9 } },
-    first: { ms: 4000, compileMs: 500, loss: 0.7 },
+    first: { ms: 4000, checkMs: 100, compileMs: 500, loss: 0.7 },
     peers: [
       { name: 'other', timing: timing(600), ...none, ratio: 3 },
       { name: 'third', timing: null, skipped: 'it does not open', ratio: null },
@@ -55,7 +55,7 @@ test('the table says every line, its peers and what was left out', () => {
     'line | ms | least | rounds | work | rate | of best | tokens/s | first ms',
     'NT square | 100 | 100 | 3 | 1.00 GFLOP | 10.0 GFLOP/s | 100.0 %',
     'copy of 64 MiB | 10.0 | 10.0 | 3 | 0.100 GB | 10.0 GB/s | 100.0 %',
-    'step embedded | 200 | 200 | 3 | 1.00 GFLOP | 5.00 GFLOP/s | 50.0 % | 4000 (500 to pipelines)',
+    'step embedded | 200 | 200 | 3 | 1.00 GFLOP | 5.00 GFLOP/s | 50.0 % | 4000 (100 check, 500 to pipelines)',
     'other | 600 | 600 | 3 | ours is 3.00×',
     'third | left out: it does not open',
     'head | left out: too large',

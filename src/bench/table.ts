@@ -54,7 +54,9 @@ function rowsOf({ name, timing, skipped, work, rate, fraction, tokensPerSecond, 
       rate === null ? '' : `${number(rate)} ${flops ? 'GFLOP/s' : 'GB/s'}`,
       fraction === null ? '' : percent(fraction),
       tokensPerSecond === undefined ? '' : number(tokensPerSecond),
-      first ? `${number(first.ms)} (${number(first.compileMs ?? 0)} to pipelines)` : '',
+      first
+        ? `${number(first.ms)} (${number(first.checkMs ?? 0)} check, ${number(first.compileMs ?? 0)} to pipelines)`
+        : '',
     ],
     ...peers.map(peerRow),
   ];

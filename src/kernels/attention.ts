@@ -33,7 +33,9 @@ export function headPass(
   const constants = { HEADS: heads, KV_HEADS: kvHeads };
   const variant = variantOf(r, 'attention');
   if (variant === 'plain' || headDim % 4 > 0 || headDim > 128) {
-    r.run({ name: o.name, source: o.plain }, { ...constants, D: headDim }, o.bindings, linear(o.count * o.heads));
+    const [size, ...tensors] = o.bindings;
+    const bindings = [size, r.gpu.words(headDim), ...tensors];
+    r.run({ name: o.name, source: o.plain }, { ...constants, D: headDim }, bindings, linear(o.count * o.heads));
     return;
   }
   const tiles = variant === 'tiles' && !o.cached;

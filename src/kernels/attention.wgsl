@@ -3,12 +3,13 @@
 // in: tokens[size.x] (id, position, first slot, …), q[size.x, HEADS, D], k and v[slots, KV_HEADS, D]
 // out: out[size.x, HEADS, D], softmax[size.x, HEADS].x (logsumexp)
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
-@group(0) @binding(1) var<storage, read> tokens: array<vec4<u32>>;
-@group(0) @binding(2) var<storage, read> q: array<f32>;
-@group(0) @binding(3) var<storage, read> k: array<f32>;
-@group(0) @binding(4) var<storage, read> v: array<f32>;
-@group(0) @binding(5) var<storage, read_write> out: array<f32>;
-@group(0) @binding(6) var<storage, read_write> softmax: array<vec2<f32>>;
+@group(0) @binding(1) var<uniform> width: vec4<u32>; // (D): a constant would have the loops unrolled
+@group(0) @binding(2) var<storage, read> tokens: array<vec4<u32>>;
+@group(0) @binding(3) var<storage, read> q: array<f32>;
+@group(0) @binding(4) var<storage, read> k: array<f32>;
+@group(0) @binding(5) var<storage, read> v: array<f32>;
+@group(0) @binding(6) var<storage, read_write> out: array<f32>;
+@group(0) @binding(7) var<storage, read_write> softmax: array<vec2<f32>>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
@@ -23,15 +24,15 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   for (var j = 0u; j <= token.y; j++) {
     let at = ((token.z + j) * KV_HEADS + group) * D;
     var score = 0.0;
-    for (var d = 0u; d < D; d++) { score += q[i * D + d] * k[at + d]; }
+    for (var d = 0u; d < width.x; d++) { score += q[i * D + d] * k[at + d]; }
     score *= scale;
     let higher = max(highest, score);
     let keep = exp(highest - higher);
     let weight = exp(score - higher);
     highest = higher;
     total = total * keep + weight;
-    for (var d = 0u; d < D; d++) { sums[d] = sums[d] * keep + weight * v[at + d]; }
+    for (var d = 0u; d < width.x; d++) { sums[d] = sums[d] * keep + weight * v[at + d]; }
   }
-  for (var d = 0u; d < D; d++) { out[i * D + d] = sums[d] / total; }
+  for (var d = 0u; d < width.x; d++) { out[i * D + d] = sums[d] / total; }
   softmax[i].x = highest + log(total);
 }

@@ -3,14 +3,15 @@
 // in: tokens[size.x] (id, position, first slot, row length), q, d_out[size.x, HEADS, D], k and v[size.x, KV_HEADS, D], softmax[size.x, HEADS] (logsumexp, δ)
 // out: dk, dv[size.x, KV_HEADS, D]
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
-@group(0) @binding(1) var<storage, read> tokens: array<vec4<u32>>;
-@group(0) @binding(2) var<storage, read> q: array<f32>;
-@group(0) @binding(3) var<storage, read> k: array<f32>;
-@group(0) @binding(4) var<storage, read> v: array<f32>;
-@group(0) @binding(5) var<storage, read> d_out: array<f32>;
-@group(0) @binding(6) var<storage, read> softmax: array<vec2<f32>>;
-@group(0) @binding(7) var<storage, read_write> dk: array<f32>;
-@group(0) @binding(8) var<storage, read_write> dv: array<f32>;
+@group(0) @binding(1) var<uniform> width: vec4<u32>; // (D): a constant would have the loops unrolled
+@group(0) @binding(2) var<storage, read> tokens: array<vec4<u32>>;
+@group(0) @binding(3) var<storage, read> q: array<f32>;
+@group(0) @binding(4) var<storage, read> k: array<f32>;
+@group(0) @binding(5) var<storage, read> v: array<f32>;
+@group(0) @binding(6) var<storage, read> d_out: array<f32>;
+@group(0) @binding(7) var<storage, read> softmax: array<vec2<f32>>;
+@group(0) @binding(8) var<storage, read_write> dk: array<f32>;
+@group(0) @binding(9) var<storage, read_write> dv: array<f32>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
@@ -27,20 +28,20 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
       let at = row * D;
       var score = 0.0;
       var d_weight = 0.0;
-      for (var d = 0u; d < D; d++) {
+      for (var d = 0u; d < width.x; d++) {
         score += q[at + d] * k[i * D + d];
         d_weight += d_out[at + d] * v[i * D + d];
       }
       let kept = softmax[row];
       let weight = exp(score * scale - kept.x);
       let d_score = weight * (d_weight - kept.y) * scale;
-      for (var d = 0u; d < D; d++) {
+      for (var d = 0u; d < width.x; d++) {
         d_keys[d] += d_score * q[at + d];
         d_values[d] += weight * d_out[at + d];
       }
     }
   }
-  for (var d = 0u; d < D; d++) {
+  for (var d = 0u; d < width.x; d++) {
     dk[i * D + d] = d_keys[d];
     dv[i * D + d] = d_values[d];
   }
