@@ -4,7 +4,7 @@ import { attentionBackwardKv } from '../kernels/attention_backward_kv.ts';
 import { attentionBackwardQ } from '../kernels/attention_backward_q.ts';
 import { logitGradient } from '../kernels/logit_gradient.ts';
 import { logsumexp } from '../kernels/logsumexp.ts';
-import { addWeightGradient, matmulNN, matmulNT, weightSplits } from '../kernels/matmul.ts';
+import { addWeightGradient, inputPartials, matmulNN, matmulNT, weightSplits } from '../kernels/matmul.ts';
 import { tokenLogp } from '../kernels/token_logp.ts';
 import { chunkRows } from '../model/buffers.ts';
 import type { DecoderConfig } from '../model/config.ts';
@@ -60,7 +60,7 @@ function products(label: string, rows: number, input: number, output: number): C
       ...{ name: name('TN'), work },
       prepare(scratch) {
         const { size, x: b, y: a, weight: out } = operands(scratch);
-        const partials = scratch.zeros(weightSplits(output, input) * output * input);
+        const partials = scratch.zeros(weightSplits(scratch.kind, output, input) * output * input);
         return { out, record: (r) => addWeightGradient(r, { size, a, b, out, partials, i: output, j: input }) };
       },
     },
@@ -161,12 +161,14 @@ function heads(vocabulary: number): Case[] {
         const { forward, ...o } = inputs(scratch);
         const { size, logits, table, x } = o;
         const [dx, gradient] = [scratch.zeros(rows * HEAD_WIDTH), scratch.zeros(vocabulary * HEAD_WIDTH)];
-        const partials = scratch.zeros(weightSplits(vocabulary, HEAD_WIDTH) * vocabulary * HEAD_WIDTH);
+        const splits = weightSplits(scratch.kind, vocabulary, HEAD_WIDTH);
+        const parts = Math.max(splits * vocabulary * HEAD_WIDTH, inputPartials(rows, vocabulary, HEAD_WIDTH));
+        const partials = scratch.zeros(parts);
         const weight = scratch.floats(1);
         const record = (r: Recorder) => {
           forward(r);
           logitGradient(r, { ...o, weight });
-          matmulNN(r, { size, a: logits, b: table, out: dx, rows, k: vocabulary, n: HEAD_WIDTH });
+          matmulNN(r, { size, a: logits, b: table, out: dx, partials, rows, k: vocabulary, n: HEAD_WIDTH });
           addWeightGradient(r, { size, a: logits, b: x, out: gradient, partials, i: vocabulary, j: HEAD_WIDTH });
         };
         return { out: gradient, record };

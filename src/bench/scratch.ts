@@ -1,4 +1,4 @@
-import type { Gpu, Recorder } from '../gpu/gpu.ts';
+import type { AdapterKind, Gpu, Recorder } from '../gpu/gpu.ts';
 import { randomFloats } from './shapes.ts';
 import type { Subject } from './timing.ts';
 
@@ -9,6 +9,10 @@ export class Scratch {
 
   constructor(gpu: Gpu) {
     this.#gpu = gpu;
+  }
+
+  get kind(): AdapterKind {
+    return this.#gpu.kind;
   }
 
   /** Random numbers in [−1, 1). */

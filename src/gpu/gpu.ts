@@ -144,7 +144,8 @@ export class Gpu {
 
   /** The pipeline of `source` with these constants, compiled once. */
   kernel(name: string, source: string, constants: Constants = {}): Kernel {
-    const key = `${name} ${JSON.stringify(constants)}`;
+    let key = name;
+    for (const constant in constants) key += ` ${constant} ${constants[constant]}`;
     let kernel = this.#kernels.get(key);
     if (!kernel) {
       const code = preprocess(source, constants);
@@ -222,10 +223,15 @@ export class Gpu {
   }
 }
 
-/** One command encoder: dispatches share a pass until a copy needs it closed. */
+/** Dispatches that a GPU is handed at once: it works on them while the next are recorded. Software computes where we record. */
+const AHEAD = 48;
+
+/** A sequence of commands: dispatches share a pass until a copy needs it closed. What they read is written before they are recorded. */
 export class Recorder {
-  readonly #encoder: GPUCommandEncoder;
+  #encoder: GPUCommandEncoder;
+  #dispatches = 0;
   #pass: GPUComputePassEncoder | null = null;
+  #pipeline: GPUComputePipeline | null = null;
 
   constructor(readonly gpu: Gpu) {
     this.#encoder = gpu.device.createCommandEncoder();
@@ -241,9 +247,13 @@ export class Recorder {
     if (x * y * z === 0) return;
     const kernel = this.gpu.kernel(name, source, constants);
     this.#pass ??= this.#encoder.beginComputePass();
-    this.#pass.setPipeline(kernel.pipeline);
+    if (this.#pipeline !== kernel.pipeline) this.#pass.setPipeline(kernel.pipeline);
+    this.#pipeline = kernel.pipeline;
     this.#pass.setBindGroup(0, this.gpu.bindGroup(kernel, bindings));
     this.#pass.dispatchWorkgroups(x, y, z);
+    if (this.gpu.kind !== 'gpu' || ++this.#dispatches % AHEAD > 0) return;
+    this.submit();
+    this.#encoder = this.gpu.device.createCommandEncoder();
   }
 
   /** Copies bytes from buffer to buffer. */
@@ -298,6 +308,7 @@ export class Recorder {
   #endPass(): void {
     this.#pass?.end();
     this.#pass = null;
+    this.#pipeline = null;
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Binding, linear, type Recorder, type Workgroups } from '../gpu/gpu.ts';
 import source from './attention.wgsl?raw';
 import block from './attention_block.wgsl?raw';
+import cachedSource from './attention_cached.wgsl?raw';
 import { looped, variantOf } from './variants.ts';
 
 export interface HeadShape {
@@ -38,7 +39,14 @@ export function headPass(
     r.run({ name: o.name, source: o.plain }, { ...constants, D: headDim }, bindings, linear(o.count * o.heads));
     return;
   }
-  const tiles = variant === 'tiles' && !o.cached;
+  const tiles = variant === 'tiles';
+  if (tiles && o.cached) {
+    const groups = o.count * o.heads;
+    const y = Math.ceil(groups / 65_535);
+    const source = { name: `${o.name}_cached`, source: cachedSource };
+    r.run(source, { ...constants, FOURS: headDim / 4 }, o.bindings, [Math.ceil(groups / y), y]);
+    return;
+  }
   const rows = tiles || o.cached ? 1 : Math.max(1, Math.min(4, Math.floor((4 * HELD) / headDim)));
   const groups: Workgroups = tiles ? [Math.ceil(o.count / 64) * o.heads] : linear(Math.ceil(o.count / rows) * o.heads);
   const sizes = { FOURS: headDim / 4, BLOCK: rows, TILES: Number(tiles), TILE, LOOPED: looped(r) };

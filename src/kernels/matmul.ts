@@ -1,9 +1,9 @@
-import type { Binding, Recorder, Workgroups } from '../gpu/gpu.ts';
+import type { AdapterKind, Binding, Gpu, Recorder, Workgroups } from '../gpu/gpu.ts';
 import { addPartials } from './add_partials.ts';
 import element from './matmul_element.wgsl?raw';
 import plain from './matmul_plain.wgsl?raw';
 import byRows from './matmul_rows.wgsl?raw';
-import tiles from './matmul_tiles.wgsl?raw';
+import tiled from './matmul_tiles.wgsl?raw';
 import tn from './matmul_tn.wgsl?raw';
 import { looped, variantOf } from './variants.ts';
 
@@ -26,6 +26,32 @@ const registers = {
   'quads-16x8': [16, 8],
 } as const;
 
+/** Tiles of 128 × 128, 64 × 64 and 32 × 32 outputs: threads down and across, the fours of each, how deep, and padding against bank conflicts. */
+const tileSizes = [
+  { DOWN: 16, ACROSS: 16, DOWN_FOURS: 2, ACROSS_FOURS: 2, DEPTH: 16, PAD: 1 },
+  { DOWN: 8, ACROSS: 8, DOWN_FOURS: 2, ACROSS_FOURS: 2, DEPTH: 16, PAD: 1 },
+  { DOWN: 8, ACROSS: 8, DOWN_FOURS: 1, ACROSS_FOURS: 1, DEPTH: 32, PAD: 1 },
+] as const;
+
+/** Large tiles load less for an output; but this many workgroups there should be, or the device idles. */
+const ENOUGH = 192;
+
+/** The largest tile that fills the device and that it has the threads and the workgroup memory for; else the smallest. */
+function tileFor({ device: { limits } }: Gpu, height: number, width: number, parts: number) {
+  const size = tileSizes.find(({ DOWN, ACROSS, DOWN_FOURS, ACROSS_FOURS, DEPTH, PAD }) => {
+    const [tall, wide] = [DOWN * DOWN_FOURS, ACROSS * ACROSS_FOURS]; // fours
+    return (
+      tiles(height, width, 4 * tall, 4 * wide) * parts >= ENOUGH &&
+      DOWN * ACROSS <= limits.maxComputeInvocationsPerWorkgroup &&
+      16 * DEPTH * (tall + wide + 2 * PAD) <= limits.maxComputeWorkgroupStorageSize
+    );
+  });
+  return size ?? tileSizes[tileSizes.length - 1];
+}
+
+const tiles = (height: number, width: number, tall = 64, wide = 64): number =>
+  Math.ceil(height / tall) * Math.ceil(width / wide);
+
 const isFours = (...sizes: number[]): number => Number(sizes.every((size) => size % 4 === 0));
 
 /** out [height, width] by `layout`, over `parts` parts of what is summed. `shape`: the sizes as the kernels read them. */
@@ -43,10 +69,15 @@ function product(
     o.parts,
   ];
   const layouts = { NT: Number(layout === 'nt'), NN: Number(layout === 'nn'), TN: Number(layout === 'tn') };
+  const elements = { VEC4: isFours(o.shape[0], o.shape[1]), ACCUMULATE: o.shape[2], LOOPED: looped(r) };
   if (variant === 'plain') {
     r.run({ name: `matmul_${layout}_plain`, source: plain }, layouts, bindings, groups(8, 8));
   } else if (variant === 'tiles') {
-    r.run({ name: `matmul_${layout}_tiles`, source: tiles }, layouts, bindings, groups(64, 64));
+    const size = tileFor(r.gpu, o.height, o.width, o.parts);
+    const [tall, wide] = [size.DOWN * size.DOWN_FOURS, size.ACROSS * size.ACROSS_FOURS];
+    const loads = { LOADS: Math.ceil(((size.DEPTH / 4) * (tall + wide)) / (size.DOWN * size.ACROSS)) };
+    const constants = { ...layouts, ...elements, ...size, ...loads };
+    r.run({ name: `matmul_${layout}_tiles`, source: element + tiled }, constants, bindings, groups(4 * tall, 4 * wide));
   } else {
     const [most, columns] = registers[variant];
     // A few rows, as in decoding, are not worth a thread's full height.
@@ -56,10 +87,8 @@ function product(
       ROWS: Math.max(4, rows),
       QUARTER: Math.max(4, rows) / 4,
       FOURS: columns / 4,
-      VEC4: isFours(o.shape[0], o.shape[1]),
       QUADS: Number(variant.startsWith('quads')),
-      ACCUMULATE: o.shape[2] ?? 0,
-      LOOPED: looped(r),
+      ...elements,
     };
     const enable = constants.QUADS ? 'enable subgroups;\ndiagnostic(off, subgroup_uniformity);\n' : '';
     const source = enable + element + (layout === 'tn' ? tn : byRows);
@@ -69,26 +98,41 @@ function product(
 
 /** out [rows, n] = a [rows, k] · b [n, k]ᵀ: a projection forward. */
 export function matmulNT(r: Recorder, o: Product & { k: number; n: number }): void {
-  const shape = [o.k, o.n];
+  const shape = [o.k, o.n, 0, 1];
   product(r, 'nt', { shape, height: o.rows, width: o.n, parts: 1, bindings: [o.size, o.a, o.b, o.out] });
 }
 
-/** out [rows, n] = a [rows, k] · b [k, n]: the gradient of a projection's input. */
-export function matmulNN(r: Recorder, o: Product & { k: number; n: number }): void {
-  const shape = [o.k, o.n];
-  product(r, 'nn', { shape, height: o.rows, width: o.n, parts: 1, bindings: [o.size, o.a, o.b, o.out] });
+/** Parts that k is summed in where rows × n alone gives a GPU too few workgroups. */
+export const inputSplits = (rows: number, k: number, n: number): number =>
+  Math.max(1, Math.min(Math.floor(512 / tiles(rows, n)), Math.floor(k / 1024)));
+
+/** Floats that the parts of up to so many rows take. */
+export const inputPartials = (rows: number, k: number, n: number): number =>
+  k < 2048 ? 0 : n * Math.min(64 * Math.floor(512 / tiles(64, n)), rows * Math.floor(k / 1024));
+
+/**
+ * out [rows, n] = a [rows, k] · b [k, n]: the gradient of a projection's input. Where k is long, as a vocabulary is, it may be summed in
+ * parts if there is room for them: inputPartials floats of `partials`.
+ */
+export function matmulNN(r: Recorder, o: Product & { k: number; n: number; partials?: Binding }): void {
+  const splits = o.partials && variantOf(r, 'matmul_nn') === 'tiles' ? inputSplits(o.rows, o.k, o.n) : 1;
+  const partials = splits > 1 ? o.partials : undefined;
+  const shape = [o.k, o.n, 0, splits];
+  const bindings = [o.size, o.a, o.b, partials ?? o.out];
+  product(r, 'nn', { shape, height: o.rows, width: o.n, parts: splits, bindings });
+  if (partials) addPartials(r, { partials, out: o.out, splits, length: o.rows * o.n, fresh: true });
 }
 
 /** Parts the rows are split in where i × j alone gives too few workgroups to fill a device. */
-export const weightSplits = (i: number, j: number): number =>
-  Math.max(1, Math.ceil(16 / (Math.ceil(i / 64) * Math.ceil(j / 64))));
+export const weightSplits = (kind: AdapterKind, i: number, j: number): number =>
+  Math.max(1, Math.min(16, Math.ceil((kind === 'gpu' ? 256 : 16) / tiles(i, j))));
 
 /** out [i, j] += a [rows, i]ᵀ · b [rows, j]: the gradient of a projection's weight; `partials` holds weightSplits · i · j floats. */
 export function addWeightGradient(
   r: Recorder,
   o: { size: Binding; a: Binding; b: Binding; out: Binding; partials: Binding; i: number; j: number },
 ): void {
-  const splits = weightSplits(o.i, o.j);
+  const splits = weightSplits(r.gpu.kind, o.i, o.j);
   const bindings = [o.size, o.a, o.b, splits > 1 ? o.partials : o.out];
   const shape = [o.i, o.j, Number(splits === 1), splits];
   product(r, 'tn', { shape, height: o.i, width: o.j, parts: splits, bindings });

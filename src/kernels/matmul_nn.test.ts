@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { matmulNN } from './matmul.ts';
+import { inputPartials, inputSplits, matmulNN } from './matmul.ts';
 import { blank, expectClose, floats, gpu, random, range, run, sizes, variants } from './testing.ts';
 import { choose } from './variants.ts';
 
@@ -15,6 +15,14 @@ const shapes = [
   [129, 64, 64],
 ] as const;
 
+const product = (a: Float32Array, b: Float32Array, rows: number, k: number, n: number): number[] =>
+  range(rows * n, (i) => {
+    const [row, column] = [Math.floor(i / n), i % n];
+    let sum = 0;
+    for (let j = 0; j < k; j++) sum += a[row * k + j] * b[j * n + column];
+    return sum;
+  });
+
 describe.each(variants('matmul_nn'))('%s', (variant) => {
   beforeEach(() => choose(gpu, { matmul_nn: variant }));
 
@@ -23,12 +31,21 @@ describe.each(variants('matmul_nn'))('%s', (variant) => {
     const inputs = { size: sizes(rows), a: floats(a), b: floats(b), rows, k, n };
     const out = blank(rows * n);
     const [after] = await run((r) => matmulNN(r, { ...inputs, out }), out);
-    const expected = range(rows * n, (i) => {
-      const [m, column] = [Math.floor(i / n), i % n];
-      const terms = range(k, (j) => a[m * k + j] * b[j * n + column]);
-      return terms.reduce((sum, term) => sum + term, 0);
-    });
-    expectClose(after, expected, k);
+    expectClose(after, product(a, b, rows, k, n), k);
+  });
+
+  // A vocabulary: few outputs of long sums. In parts where the variant can.
+  test.each([
+    [64, 6],
+    [65, 67],
+  ])('[%i, 3000] · [3000, %i], with room for parts', async (rows, n) => {
+    const k = 3000;
+    expect(inputSplits(rows, k, n)).toBe(2);
+    const [a, b] = [random(rows * k, 1), random(k * n, 2)];
+    const inputs = { size: sizes(rows), a: floats(a), b: floats(b), rows, k, n };
+    const [out, partials] = [blank(rows * n), blank(inputPartials(rows, k, n))];
+    const [after] = await run((r) => matmulNN(r, { ...inputs, out, partials }), out, partials);
+    expectClose(after, product(a, b, rows, k, n), k);
   });
 
   test('no rows', async () => {

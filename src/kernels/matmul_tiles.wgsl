@@ -1,102 +1,146 @@
-// out[s, i, j] = Σ_k A[i, k] · B[k, j] over the s-th of shape.w equal parts of k        64 × 64 outputs a workgroup, 4 × 8 a thread
-// Tiles of A and B, 16 deep, go through workgroup memory. Layouts and bindings as in matmul_plain.wgsl
-@group(0) @binding(0) var<uniform> rows: vec4<u32>;
-@group(0) @binding(1) var<uniform> shape: vec4<u32>;
-@group(0) @binding(2) var<storage, read> a: array<f32>;
-@group(0) @binding(3) var<storage, read> b: array<f32>;
-@group(0) @binding(4) var<storage, read_write> out: array<f32>;
+// out[s, i, j] = Σ_k A[i, k] · B[k, j] over the s-th of shape.w equal parts of k; layouts and bindings as in matmul_plain.wgsl
+// A workgroup of DOWN × ACROSS threads goes through k in steps of DEPTH, whose part of A and B it keeps in workgroup memory as
+// fours along i and j. A thread computes DOWN_FOURS × ACROSS_FOURS blocks of 4 × 4, and holds the next step's loads meanwhile.
+const TILE_I = DOWN * DOWN_FOURS; // fours
+const TILE_J = ACROSS * ACROSS_FOURS;
+const STEPS = DEPTH / 4u;
+const A_BLOCKS = STEPS * TILE_I;
+const BLOCKS = A_BLOCKS + STEPS * TILE_J;
+const THREADS = DOWN * ACROSS;
+const STRIDE_I = TILE_I + PAD;
+const STRIDE_J = TILE_J + PAD;
+var<workgroup> tile_a: array<vec4<f32>, DEPTH * STRIDE_I>;
+var<workgroup> tile_b: array<vec4<f32>, DEPTH * STRIDE_J>;
 
-const TILE = 64u;
-const DEPTH = 16u;
-const THREADS = 128u;
-var<workgroup> tile_a: array<vec4<f32>, 256>; // [DEPTH, TILE / 4]
-var<workgroup> tile_b: array<vec4<f32>, 256>;
-
-// Four of A's rows at k, from i on; 0 past an end.
-fn fetch_a(i: u32, k: u32, height: u32, end: u32) -> vec4<f32> {
-  var value = vec4(0.0);
-  for (var c = 0u; c < 4u; c++) {
-    if (i + c < height && k < end) {
+// Where a block of 4 × 4 lies: the row of k it begins at, and its four along i or j. Neighbours read along a row of memory.
 #if TN
-      value[c] = a[k * shape.x + i + c];
+fn place_a(t: u32) -> vec2<u32> { return vec2(t / TILE_I * 4u, t % TILE_I); }
 #else
-      value[c] = a[(i + c) * shape.x + k];
+fn place_a(t: u32) -> vec2<u32> { return vec2(t % STEPS * 4u, t / STEPS); }
 #end
-    }
-  }
-  return value;
+#if NT
+fn place_b(t: u32) -> vec2<u32> { return vec2(t % STEPS * 4u, t / STEPS); }
+#else
+fn place_b(t: u32) -> vec2<u32> { return vec2(t / TILE_J * 4u, t % TILE_J); }
+#end
+
+fn a_at(row: u32, column: u32, there: bool) -> vec4<f32> {
+  if (!there) { return vec4(0.0); }
+  return load_a(row * shape.x, column, shape.x);
+}
+fn b_at(row: u32, column: u32, width: u32, there: bool) -> vec4<f32> {
+  if (!there) { return vec4(0.0); }
+  return load_b(row * width, column, width);
 }
 
-// Four of B's columns at k, from j on; 0 past an end.
-fn fetch_b(j: u32, k: u32, end: u32) -> vec4<f32> {
-  var value = vec4(0.0);
-  for (var c = 0u; c < 4u; c++) {
-    if (j + c < shape.y && k < end) {
-#if NT
-      value[c] = b[(j + c) * shape.x + k];
+// Columns: four values along i (or j) at k … k + 3; 0 past the end.
+fn fetch_a(at: vec2<u32>, first_i: u32, k: u32, height: u32, end: u32) -> mat4x4<f32> {
+  let i = first_i + at.y * 4u;
+  let row = k + at.x;
+#if TN
+  let column = within(i, shape.x);
+  return mat4x4(a_at(row, column, row < end), a_at(row + 1u, column, row + 1u < end),
+    a_at(row + 2u, column, row + 2u < end), a_at(row + 3u, column, row + 3u < end));
 #else
-      value[c] = b[k * shape.y + j + c];
+  let last = height - 1u;
+  let there = row < end;
+  return transpose(mat4x4(a_at(min(i, last), row, there), a_at(min(i + 1u, last), row, there),
+    a_at(min(i + 2u, last), row, there), a_at(min(i + 3u, last), row, there)));
 #end
-    }
-  }
-  return value;
+}
+fn fetch_b(at: vec2<u32>, first_j: u32, k: u32, end: u32) -> mat4x4<f32> {
+  let j = first_j + at.y * 4u;
+  let row = k + at.x;
+#if NT
+  let last = shape.y - 1u;
+  let there = row < end;
+  return transpose(mat4x4(b_at(min(j, last), row, shape.x, there), b_at(min(j + 1u, last), row, shape.x, there),
+    b_at(min(j + 2u, last), row, shape.x, there), b_at(min(j + 3u, last), row, shape.x, there)));
+#else
+  let column = within(j, shape.y);
+  return mat4x4(b_at(row, column, shape.y, row < end), b_at(row + 1u, column, shape.y, row + 1u < end),
+    b_at(row + 2u, column, shape.y, row + 2u < end), b_at(row + 3u, column, shape.y, row + 3u < end));
+#end
 }
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
 #if TN
   let height = shape.x;
-  let span = (rows.x + shape.w - 1u) / shape.w;
-  let begin = min(group.z * span, rows.x);
-  let end = min(begin + span, rows.x);
+  let whole = rows.x;
 #else
   let height = rows.x;
-  let begin = 0u;
-  let end = shape.x;
+  let whole = shape.x;
 #end
-  let first_i = group.y * TILE;
-  let first_j = group.x * TILE;
-  let own_i = thread / 8u;
-  let own_j = thread % 8u * 2u;
-#for i 0 4
-  var low$i = vec4(0.0);
-  var high$i = vec4(0.0);
+  let span = (whole + shape.w * DEPTH - 1u) / (shape.w * DEPTH) * DEPTH;
+  let begin = min(group.z * span, whole);
+  let end = min(begin + span, whole);
+  let first_i = group.y * TILE_I * 4u;
+  let first_j = group.x * TILE_J * 4u;
+  if (first_i >= height) { return; }
+  // The 32 threads that run together form 4 × 8: fewer different words to read.
+  let own_i = thread / 8u % 4u + thread / (4u * ACROSS) * 4u;
+  let own_j = thread % 8u + thread / 32u % (ACROSS / 8u) * 8u;
+#for g 0 DOWN_FOURS
+#for c 0 4
+#for h 0 ACROSS_FOURS
+  var sum$g$c$h = vec4(0.0);
+#end
+#end
+#end
+#for l 0 LOADS
+  let t$l = thread + $lu * THREADS;
+  var next$l: mat4x4<f32>;
+  if (t$l < A_BLOCKS) { next$l = fetch_a(place_a(t$l), first_i, begin, height, end); }
+  else if (t$l < BLOCKS) { next$l = fetch_b(place_b(t$l - A_BLOCKS), first_j, begin, end); }
 #end
   for (var k = begin; k < end; k += DEPTH) {
     workgroupBarrier();
-    for (var t = thread; t < 256u; t += THREADS) {
-#if TN
-      // Neighbours read along a row of a.
-      tile_a[t] = fetch_a(first_i + t % 16u * 4u, k + t / 16u, height, end);
-#else
-      tile_a[t % 16u * 16u + t / 16u] = fetch_a(first_i + t / 16u * 4u, k + t % 16u, height, end);
+#for l 0 LOADS
+    if (t$l < A_BLOCKS) {
+      let at = place_a(t$l);
+#for c 0 4
+      tile_a[(at.x + $cu) * STRIDE_I + at.y] = next$l[$c];
 #end
-#if NT
-      tile_b[t % 16u * 16u + t / 16u] = fetch_b(first_j + t / 16u * 4u, k + t % 16u, end);
-#else
-      tile_b[t] = fetch_b(first_j + t % 16u * 4u, k + t / 16u, end);
+    } else if (t$l < BLOCKS) {
+      let at = place_b(t$l - A_BLOCKS);
+#for c 0 4
+      tile_b[(at.x + $cu) * STRIDE_J + at.y] = next$l[$c];
 #end
     }
+#end
     workgroupBarrier();
-    for (var d = 0u; d < DEPTH; d++) {
-      let left = tile_a[d * 16u + own_i];
-      let low = tile_b[d * 16u + own_j];
-      let high = tile_b[d * 16u + own_j + 1u];
-#for i 0 4
-      low$i += left[$i] * low;
-      high$i += left[$i] * high;
+#for l 0 LOADS
+    if (t$l < A_BLOCKS) { next$l = fetch_a(place_a(t$l), first_i, k + DEPTH, height, end); }
+    else if (t$l < BLOCKS) { next$l = fetch_b(place_b(t$l - A_BLOCKS), first_j, k + DEPTH, end); }
+#end
+#loop d 0 DEPTH
+#for g 0 DOWN_FOURS
+      let a$g = tile_a[$d * STRIDE_I + $gu * DOWN + own_i];
+#end
+#for h 0 ACROSS_FOURS
+      let b$h = tile_b[$d * STRIDE_J + $hu * ACROSS + own_j];
+#end
+#for g 0 DOWN_FOURS
+#for c 0 4
+#for h 0 ACROSS_FOURS
+      sum$g$c$h += a$g[$c] * b$h;
+#end
+#end
+#end
+#end
+  }
+#for g 0 DOWN_FOURS
+#for c 0 4
+  {
+    let i = first_i + ($gu * DOWN + own_i) * 4u + $cu;
+    if (i < height) {
+      let row = (group.z * height + i) * shape.y;
+#for h 0 ACROSS_FOURS
+      store(row, first_j + ($hu * ACROSS + own_j) * 4u, shape.y, sum$g$c$h);
 #end
     }
   }
-#for i 0 4
-  store(group.z * height + first_i + own_i * 4u + $iu, first_i + own_i * 4u + $iu < height, first_j + own_j * 4u, low$i);
-  store(group.z * height + first_i + own_i * 4u + $iu, first_i + own_i * 4u + $iu < height, first_j + own_j * 4u + 4u, high$i);
 #end
-}
-
-fn store(row: u32, there: bool, j: u32, value: vec4<f32>) {
-  for (var c = 0u; there && c < 4u && j + c < shape.y; c++) {
-    let at = row * shape.y + j + c;
-    if (shape.z > 0u) { out[at] += value[c]; } else { out[at] = value[c]; }
-  }
+#end
 }

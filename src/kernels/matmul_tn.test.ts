@@ -6,7 +6,7 @@ import { choose } from './variants.ts';
 async function weightGradient(rows: number, i: number, j: number): Promise<void> {
   const [a, b, before] = [random(rows * i, 1), random(rows * j, 2), random(i * j, 3)];
   const out = floats(before);
-  const partials = blank(weightSplits(i, j) * i * j);
+  const partials = blank(weightSplits(gpu.kind, i, j) * i * j);
   const inputs = { size: sizes(rows), a: floats(a), b: floats(b), partials };
   const [after] = await run((r) => addWeightGradient(r, { ...inputs, out, i, j }), out, partials);
   const expected = range(i * j, (at) => {
@@ -30,7 +30,7 @@ describe.each(variants('matmul_tn'))('%s', (variant) => {
       [4, 4],
       [68, 40],
     ])('[rows, %i]ᵀ · [rows, %i] in parts', async (i, j) => {
-      expect(weightSplits(i, j)).toBeGreaterThan(1);
+      expect(weightSplits(gpu.kind, i, j)).toBeGreaterThan(1);
       await weightGradient(rows, i, j);
     });
 
@@ -38,7 +38,7 @@ describe.each(variants('matmul_tn'))('%s', (variant) => {
       [193, 199],
       [196, 200],
     ])('[rows, %i]ᵀ · [rows, %i] at once', async (i, j) => {
-      expect(weightSplits(i, j)).toBe(1);
+      expect(weightSplits(gpu.kind, i, j)).toBe(1);
       await weightGradient(rows, i, j);
     });
   });

@@ -93,7 +93,7 @@ export function problem(gpu: Gpu, family: Family, size: ProblemSize): Problem {
     const o = { size: rows, rows: count, a: dy, b: weight, out, k: n, n: k };
     return { record: (r) => matmulNN(r, o), outputs: [out], buffers };
   }
-  const [out, partials] = [blank(n * k), blank(weightSplits(n, k) * n * k)];
+  const [out, partials] = [blank(n * k), blank(weightSplits(gpu.kind, n, k) * n * k)];
   const o = { size: rows, a: dy, b: x, out, partials, i: n, j: k };
   const record = (r: Recorder) => {
     r.clear(out);

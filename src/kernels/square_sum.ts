@@ -2,7 +2,7 @@ import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
 import source from './square_sum.wgsl?raw';
 
 /** Partial sums a tensor of this many elements is given. */
-export const squarePartials = (elements: number): number => Math.min(1024, Math.ceil(elements / 64));
+export const squarePartials = (elements: number): number => Math.min(8192, Math.ceil(elements / 64));
 
 /** Sums of squares of a gradient, `tensor` = (elements, offset of its partials, partials). */
 export function squareSum(

@@ -43,7 +43,8 @@ export const isAvailable = (gpu: Gpu, variant: string): boolean =>
 export const variantsOf = (gpu: Gpu): Variants => ({ ...table[gpu.kind], ...(gpu.choices as Partial<Variants>) });
 
 /** The variant of a kernel that is being recorded. */
-export const variantOf = <F extends Family>(r: Recorder, family: F): Variants[F] => variantsOf(r.gpu)[family];
+export const variantOf = <F extends Family>({ gpu }: Recorder, family: F): Variants[F] =>
+  (gpu.choices as Partial<Variants>)[family] ?? table[gpu.kind][family];
 
 /** Whether a kernel's loads and stores are loops (SwiftShader: compiled in a fifth of the time) or unrolled (Mesa: in half). */
 export const looped = (r: Recorder): number => Number(r.gpu.kind === 'swiftshader');

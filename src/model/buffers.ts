@@ -1,6 +1,6 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import { bucketTokens } from '../kernels/embed_backward.ts';
-import { weightSplits } from '../kernels/matmul.ts';
+import { inputPartials, weightSplits } from '../kernels/matmul.ts';
 import { NORM_SPLITS } from '../kernels/rms_norm_weight_backward.ts';
 import type { Packed } from './batch.ts';
 import { type DecoderConfig, elements, tensorSpecs } from './config.ts';
@@ -273,8 +273,10 @@ export interface GradientBuffers {
 function gradientBuffers(gpu: Gpu, c: DecoderConfig, { tokens, targets }: Capacity): GradientBuffers {
   const make = (label: string, rows: number, width: number) => gpu.buffer(label, rows * width * F32);
   const split = tensorSpecs(c)
-    .filter(({ shape }) => shape.length === 2 && weightSplits(shape[0], shape[1]) > 1)
-    .map(({ shape }) => weightSplits(shape[0], shape[1]) * elements(shape));
+    .filter(({ shape }) => shape.length === 2 && weightSplits(gpu.kind, shape[0], shape[1]) > 1)
+    .map(({ shape }) => weightSplits(gpu.kind, shape[0], shape[1]) * elements(shape));
+  const chunk = Math.min(targets, chunkRows(c.vocabSize));
+  const head = inputPartials(chunk, c.vocabSize, c.hiddenSize);
   return {
     x: make('d x', tokens, c.hiddenSize),
     normed: make('d normed', tokens, c.hiddenSize),
@@ -286,6 +288,6 @@ function gradientBuffers(gpu: Gpu, c: DecoderConfig, { tokens, targets }: Capaci
     activated: make('d activated', tokens, c.intermediateSize),
     headX: make('d head x', targets, c.hiddenSize),
     headNormed: make('d head normed', targets, c.hiddenSize),
-    partials: make('partial sums', 1, Math.max(NORM_SPLITS * c.hiddenSize, ...split)),
+    partials: make('partial sums', 1, Math.max(NORM_SPLITS * c.hiddenSize, head, ...split)),
   };
 }

@@ -260,8 +260,9 @@ export class Decoder {
       logitGradient(r, { size, count: rows, targets, distribution, weight, logits, vocabulary: c.vocabSize });
       const head = this.#headName;
       const out = this.#window(d.headNormed, chunk);
-      matmulNN(r, { size, rows, a: logits, b: w.get(head)!, out, k: c.vocabSize, n: c.hiddenSize });
-      const o = { size, a: logits, b: this.#window(a.head.normed, chunk), partials: d.partials };
+      const { partials } = d;
+      matmulNN(r, { size, rows, a: logits, b: w.get(head)!, out, partials, k: c.vocabSize, n: c.hiddenSize });
+      const o = { size, a: logits, b: this.#window(a.head.normed, chunk), partials };
       addWeightGradient(r, { ...o, out: g.get(head)!, i: c.vocabSize, j: c.hiddenSize });
     }
     const o = { size: batch.size.targets, dy: d.headNormed, x: a.head.x, inverseRms: a.head.inverseRms };
