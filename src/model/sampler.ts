@@ -161,13 +161,13 @@ export class Sampler {
   #upload(room: Room, opening: Opening | null, rows: readonly Row[], drawnRows: number) {
     const fed = rows.flatMap((row) => fedBy(row, reached(row)));
     this.#gpu.write(room.tokens, Uint32Array.from(opening?.fed ?? fed));
-    this.#gpu.write(room.targets, Uint32Array.from(rows.flatMap(({ prompt }, i) => [i, 0, 0, prompt.length - 1])));
+    this.#gpu.write(room.targets, Uint32Array.from(rows.flatMap((row, i) => targetOf(row, i))));
     const targets = (opening?.fed ?? fed).length / 4;
     const size = chunkRows(this.#decoder.config.vocabSize);
     const chunks: Chunk[] = [];
     for (let first = 0; first < targets; first += size)
       chunks.push({ first, rows: Math.min(size, targets - first), size: room.sizes.at(FIRST_CHUNK + chunks.length) });
-    const tokens = opening ? opening.tokens.length / 4 : 0;
+    const tokens = opening?.count ?? 0;
     room.sizes.write([[tokens], [targets], ...chunks.map((chunk) => [chunk.rows, chunk.first, 0, drawnRows])]);
     const decoding: ForwardInputs = {
       ...{ tokens: room.tokens, targets: room.targets },
@@ -227,9 +227,9 @@ interface RoomSize {
 class Room {
   readonly sizes: Records;
   readonly sampling: GPUBuffer;
-  /** One for each target: (id, position, first slot, row's index), of the token drawn last or, before a draw, the one that predicts. */
+  /** One for each target: (id, position, first slot, –), of the token drawn last or, before a draw, the one that predicts. */
   readonly tokens: GPUBuffer;
-  /** (token, –, –, position of the prompt's last token) */
+  /** (token, –, row's index, position of the prompt's last token) */
   readonly targets: GPUBuffer;
   readonly openingTokens: GPUBuffer;
   readonly openingTargets: GPUBuffer;
@@ -272,31 +272,54 @@ class Room {
   }
 }
 
-/** A pass over whole prompts: its tokens, its targets, and for each target what draws there and feeds the next pass. */
+/** A pass over whole prompts: `count` tokens and the records they point to, targets, and for each target what draws there and feeds the next pass. */
 interface Opening {
+  count: number;
   tokens: number[];
   targets: number[];
   fed: number[];
 }
 
+const targetOf = ({ index, prompt }: Row, token: number): number[] => [token, 0, index, prompt.length - 1];
+
 /** The input of a row that has so many tokens, the last of which is drawn from the place before. */
-const fedBy = ({ prompt, completion, slot, index }: Row, place: number): number[] => [
-  ...[completion.tokens.at(-1) ?? 0, prompt.length - 1 + place, slot, index],
+const fedBy = ({ prompt, completion, slot }: Row, place: number): number[] => [
+  ...[completion.tokens.at(-1) ?? 0, prompt.length - 1 + place, slot, 0],
 ];
 
-/** The prompts laid end to end, each with its draft and the slots of its row; the prompt's last token and the draft's, but for the last, predict. */
+/**
+ * The prompts laid end to end, each with its draft; the prompt's last token and the draft's, but for the last, predict. Neighbours
+ * that differ in nothing so far are computed once: the tokens point to a chain of records with the slots of the others.
+ */
 function layOut(rows: readonly Row[]): Opening {
-  const opening: Opening = { tokens: [], targets: [], fed: [] };
+  const groups: Row[][] = [];
   for (const row of rows) {
-    const last = row.prompt.length - 1;
-    [...row.prompt, ...row.draft.slice(0, -1)].forEach((id, position) => {
-      if (position >= last) {
-        opening.targets.push(opening.tokens.length / 4, 0, 0, last);
-        opening.fed.push(...fedBy(row, position - last));
-      }
-      opening.tokens.push(id, position, row.slot, 0);
-    });
+    const group = groups.at(-1);
+    if (group && group[0].prompt === row.prompt && group[0].draft.length + row.draft.length === 0) group.push(row);
+    else groups.push([row]);
   }
+  const inputs = groups.map(([{ prompt, draft }]) => [...prompt, ...draft.slice(0, -1)]);
+  const count = inputs.reduce((sum, { length }) => sum + length, 0);
+  const opening: Opening = { count, tokens: [], targets: [], fed: [] };
+  const others: number[] = [];
+  groups.forEach(([row, ...rest], i) => {
+    const record = () => count + others.length / 4;
+    const next = rest.length > 0 ? record() : 0;
+    rest.forEach(({ slot }, k) => {
+      others.push(0, 0, slot, k + 1 < rest.length ? record() + 1 : 0);
+    });
+    const last = row.prompt.length - 1;
+    inputs[i].forEach((id, position) => {
+      const token = opening.tokens.length / 4;
+      opening.tokens.push(id, position, row.slot, next);
+      if (position < last) return;
+      for (const one of [row, ...rest]) {
+        opening.targets.push(...targetOf(one, token));
+        opening.fed.push(...fedBy(one, position - last));
+      }
+    });
+  });
+  opening.tokens.push(...others);
   return opening;
 }
 

@@ -280,6 +280,23 @@ it('rows that reach the end of the context or have no room at all leave their ne
   main.release();
 });
 
+it('several responses to a prompt, which is computed once, are those to as many prompts', async () => {
+  const main = player();
+  const prompts = [[5, 7, 9], [8], [5, 7, 9, 3]].flatMap((prompt, i) => Array<number[]>(3 - i).fill(prompt));
+  const sampling = { temperature: 1.3, topK: 0, topP: 1, maxNewTokens: 11, seed: 3 };
+  const apart = await drain(
+    main.generate(
+      prompts.map((prompt) => [...prompt]),
+      sampling,
+    ),
+  );
+  expect(await drain(main.generate(prompts, sampling))).toEqual(apart);
+  expect(new Set(apart.slice(0, 3).map(({ tokens }) => String(tokens))).size).toBe(3);
+  const drafts = [[], apart[1].tokens];
+  expect(await drain(main.generate(prompts, sampling, drafts))).toEqual(apart);
+  main.release();
+});
+
 it('drafts change no bit of the completions, right or wrong, and right ones are there after one burst', async () => {
   const main = player();
   const prompts = Array.from({ length: 9 }, (_, i) => [5, 3 + (i % 5), 7].slice(i % 3));
