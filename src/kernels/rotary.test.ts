@@ -20,15 +20,26 @@ function turned(x: ArrayLike<number>, positions: readonly number[], heads: numbe
   return out;
 }
 
-function inputsOf(positions: readonly number[], headDim: number, slots: (t: number) => number = () => 9) {
+/** `others`: first slots of the rows that share the last token. */
+function inputsOf(
+  positions: readonly number[],
+  headDim: number,
+  slots: (t: number) => number = () => 9,
+  others: readonly number[] = [],
+) {
   const half = headDim / 2;
   const turns = floats(
     range(Math.max(...positions) + 1, (p) =>
       range(half, (d) => [Math.cos(angle(p, d, half)), Math.sin(angle(p, d, half))]),
     ).flat(2),
   );
-  const tokens = words(positions.flatMap((position, t) => [9, position, slots(t), 9]));
-  return { size: sizes(positions.length), tokens, turns, count: positions.length };
+  const count = positions.length;
+  const next = (i: number) => (i < others.length ? count + i : 0);
+  const tokens = words([
+    ...positions.flatMap((position, t) => [9, position, slots(t), t + 1 === count ? next(0) : 0]),
+    ...others.flatMap((slot, i) => [9, 9, slot, next(i + 1)]),
+  ]);
+  return { size: sizes(count), tokens, turns, count };
 }
 
 test.each([
@@ -61,7 +72,7 @@ test.each([2, 6, 16])(
     const [heads, kvHeads] = [2, 1];
     const positions = [0, 1, 2, 0];
     const firsts = [4, 4, 0, 9];
-    const inputs = inputsOf(positions, headDim, (t) => firsts[t]);
+    const inputs = inputsOf(positions, headDim, (t) => firsts[t], [7, 10]);
     const [q, k, v] = [heads, kvHeads, kvHeads].map((n, i) => random(positions.length * n * headDim, i + 1));
     const before = [random(11 * headDim, 4), random(11 * headDim, 5)];
     const buffers = { q: floats(q), k: floats(k), v: floats(v), keys: floats(before[0]), values: floats(before[1]) };
@@ -77,9 +88,11 @@ test.each([2, 6, 16])(
     const [expectedKeys, expectedValues] = before.map((values) => values.slice());
     const turnedK = turned(k, positions, kvHeads, headDim);
     positions.forEach((position, t) => {
-      const slot = (firsts[t] + position) * headDim;
-      expectedKeys.set(turnedK.slice(t * headDim, (t + 1) * headDim), slot);
-      expectedValues.set(v.subarray(t * headDim, (t + 1) * headDim), slot);
+      for (const first of t === 3 ? [firsts[t], 7, 10] : [firsts[t]]) {
+        const slot = (first + position) * headDim;
+        expectedKeys.set(turnedK.slice(t * headDim, (t + 1) * headDim), slot);
+        expectedValues.set(v.subarray(t * headDim, (t + 1) * headDim), slot);
+      }
     });
     expectClose(keys, expectedKeys, 2);
     expect(values).toEqual(expectedValues);

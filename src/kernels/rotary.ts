@@ -5,7 +5,7 @@ import source from './rotary.wgsl?raw';
 
 /**
  * Rotary position embedding (Su et al. 2021) in place on q [tokens, heads, headDim] and k [tokens, kvHeads, headDim]; `inverse` for
- * their gradients. With a cache, k and v are written to the tokens' slots there.
+ * their gradients. With a cache, k and v are written to the slots there of all rows that share the token.
  */
 export function rotary(
   r: Recorder,

@@ -1,7 +1,8 @@
 // q and k turned by the angle of position and d, in place: (x[t, h, d], x[t, h, d + HALF]) as a complex number; INVERSE turns back
-// With CACHE the turned k and v go to the tokens' slots of the KV cache instead.        one thread a pair of a head of q or k, or VEC4 four
+//                                                              one thread a pair of a head of q or k, or VEC4 four
+// With CACHE the turned k and v go to the token's slot of the KV cache instead, and to those of the other rows that share the token.
 // HALF counts what a thread takes at once. The halves are paired as in Hugging Face's rotate_half.
-// in: tokens[size.x] (id, position, first slot, …), turns[position, HALF] (cosine, sine)    in and out: q[size.x, HEADS, 2·HALF], k[size.x, KV_HEADS, 2·HALF]
+// in: tokens[size.x] (id, position, first slot, with CACHE the record with the next row's first slot, or 0), turns[position, HALF] (cosine, sine)    in and out: q[size.x, HEADS, 2·HALF], k[size.x, KV_HEADS, 2·HALF]
 // with CACHE in: v[size.x, KV_HEADS, 2·HALF]    out: keys, values[slots, KV_HEADS, 2·HALF]
 #if VEC4
 alias Element = vec4<f32>;
@@ -52,11 +53,16 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
     let first = k[from_k];
     let second = k[from_k + HALF];
 #if CACHE
-    let slot = ((token.z + token.y) * KV_HEADS + h - HEADS) * 2u * HALF + d;
-    keys[slot] = first * c - second * s;
-    keys[slot + HALF] = second * c + first * s;
-    values[slot] = v[from_k];
-    values[slot + HALF] = v[from_k + HALF];
+    var row = token;
+    loop {
+      let slot = ((row.z + token.y) * KV_HEADS + h - HEADS) * 2u * HALF + d;
+      keys[slot] = first * c - second * s;
+      keys[slot + HALF] = second * c + first * s;
+      values[slot] = v[from_k];
+      values[slot + HALF] = v[from_k + HALF];
+      if (row.w == 0u) { break; }
+      row = tokens[row.w];
+    }
 #else
     k[from_k] = first * c - second * s;
     k[from_k + HALF] = second * c + first * s;

@@ -42,8 +42,10 @@ async function draw(
   settings.set([topK, ...seed, firstRow], 4);
   const places = range(first + count, (i) => (i < first ? 0 : row(i - first)));
   const drawnRows = Math.max(...places) + 1;
+  const START = 5;
+  const targets = words(places.flatMap((place) => [0, 0, firstRow + place, START]));
   const drawn = words(new Uint32Array(drawnRows * steps * 4));
-  const tokens = words(places.flatMap((place) => [99, 5, 1000, firstRow + place]));
+  const tokens = words(places.flatMap(() => [99, START, 1000, 77]));
   const all = Array.from(logits);
   const totals = range(count, (i) => logSumExp(all.slice(i * vocabulary, (i + 1) * vocabulary)));
   const distribution = floats(range(first + count, (i) => [totals[i - first] ?? Number.NaN, i]).flat());
@@ -51,13 +53,14 @@ async function draw(
     sampling: uniform(settings),
     logits: floats(logits),
     distribution,
+    targets,
     tokens,
     drawn,
     count,
     vocabulary,
   };
   const r = gpu.record();
-  for (let step = 0; step < steps; step++) sample(r, { ...inputs, size: sizes(count, first, step, drawnRows) });
+  for (let step = 0; step < steps; step++) sample(r, { ...inputs, size: sizes(count, first, 0, drawnRows) });
   const result = r.read({ buffer: drawn, bytes: drawn.size }, { buffer: tokens, bytes: tokens.size });
   r.submit();
   const [bytes, after] = await result();
@@ -69,7 +72,7 @@ async function draw(
       return { id: ids[at], logp: nats[at + 1], entropy: nats[at + 2] };
     });
     const last = draws[steps - 1].id;
-    expect([...fed.subarray((first + i) * 4, (first + i + 1) * 4)]).toEqual([last, 5 + steps, 1000, firstRow + place]);
+    expect([...fed.subarray((first + i) * 4, (first + i + 1) * 4)]).toEqual([last, START + steps, 1000, 77]);
     return draws;
   });
 }

@@ -10,6 +10,7 @@ export function sample(
     sampling: Binding;
     logits: Binding;
     distribution: Binding;
+    targets: Binding;
     tokens: Binding;
     drawn: Binding;
     count: number;
@@ -19,7 +20,7 @@ export function sample(
   r.run(
     { name: 'sample', source },
     laneConstants(o.vocabulary),
-    [o.size, o.sampling, o.logits, o.distribution, o.tokens, o.drawn],
+    [o.size, o.sampling, o.logits, o.distribution, o.targets, o.tokens, o.drawn],
     rowGroups(o.count, o.vocabulary),
   );
 }

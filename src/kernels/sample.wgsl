@@ -1,16 +1,18 @@
 // Draws the next token of each row and makes it the row's input; no read-back is needed between tokens.        LANES threads a row
 //   temperature 0: the likeliest (lowest id of equals). Else softmax(logits/temperature), cut to the top_k likeliest, then to the smallest set of
 //   likeliest with probability ≥ top_p (tokens equal to the last one kept stay), drawn by inverse CDF from
-//   Philox4x32-10 at counter (row, step, 0, 1): a row's draws do not depend on the batch it is in.
-// in: logits[size.x, VOCABULARY], distribution (logsumexp, entropy), size = (rows, first row, step, rows of drawn),
+//   Philox4x32-10 at counter (row, step, 0, 1): a row's draws do not depend on the batch it is in, nor on where the others stand.
+// in: logits[size.x, VOCABULARY], distribution (logsumexp, entropy), size = (rows, first row, –, rows of drawn),
+//     targets (…, …, row's index, position that predicts step 0),
 //     sampling = (temperature, top_p, –, –), (top_k, seed low, seed high, index of the first row of drawn)
-// in and out: tokens (id, position, first slot, row's index)    out: drawn[step, index − first] = (id, log-prob at temperature 1, entropy) as bits
+// in and out: tokens (id, position, first slot, …)    out: drawn[step, index − first] = (id, log-prob at temperature 1, entropy) as bits
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
 @group(0) @binding(1) var<uniform> sampling: array<vec4<u32>, 2>;
 @group(0) @binding(2) var<storage, read> logits: array<f32>;
 @group(0) @binding(3) var<storage, read> distribution: array<vec2<f32>>;
-@group(0) @binding(4) var<storage, read_write> tokens: array<vec4<u32>>;
-@group(0) @binding(5) var<storage, read_write> drawn: array<vec4<u32>>;
+@group(0) @binding(4) var<storage, read> targets: array<vec4<u32>>;
+@group(0) @binding(5) var<storage, read_write> tokens: array<vec4<u32>>;
+@group(0) @binding(6) var<storage, read_write> drawn: array<vec4<u32>>;
 
 #if MANY
 const WORKGROUP = LANES;
@@ -109,6 +111,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
   let top_k = sampling[1].x;
   let row = size.y + i;
   let token = tokens[row];
+  let owner = targets[row].z;
+  let step = token.y - targets[row].w;
   var id = best;
   if (temperature > 0.0) {
     var threshold = 0u;
@@ -132,7 +136,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
     let own = mass(at, begin, end, highest, temperature, threshold);
     total = sum_lanes(lane, own);
     if (lane == 0u) {
-      let goal = uniform01(token.w, size.z) * total;
+      let goal = uniform01(owner, step) * total;
       var reached = 0.0;
       var from_v = 0u;
 #if MANY
@@ -152,6 +156,6 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
   }
   if (lane > 0u) { return; }
   let logp = logits[at + id] - distribution[row].x;
-  drawn[size.z * size.w + token.w - sampling[1].w] = vec4(id, bitcast<u32>(logp), bitcast<u32>(distribution[row].y), 0u);
+  drawn[step * size.w + owner - sampling[1].w] = vec4(id, bitcast<u32>(logp), bitcast<u32>(distribution[row].y), 0u);
   tokens[row] = vec4(id, token.y + 1u, token.z, token.w);
 }

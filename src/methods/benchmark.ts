@@ -70,8 +70,8 @@ export async function* domainBenchmark(
   const times = (rows: readonly HeldOut[]) => rows.flatMap((row) => Array<HeldOut>(samples).fill(row));
   const asked = times(items);
   const learned = times(train);
-  const others = [previous, start].filter((one) => one !== null).length;
-  const divergences = others * items.length * Math.min(samples, KL_SAMPLES);
+  const others = new Set([previous, start].filter((one) => one !== null));
+  const divergences = others.size * items.length * Math.min(samples, KL_SAMPLES);
   const total = asked.length + learned.length + 2 * items.length + train.length + divergences;
   let before = 0;
   const answer = async function* (rows: readonly HeldOut[], temperature: number): AsyncGenerator<Work, Completion[]> {
@@ -103,7 +103,8 @@ export async function* domainBenchmark(
     return sum(compared.map((completion, i) => sum(completion.logps) - sum(logps[i]))) / compared.length;
   };
   const kl = yield* divergence(previous);
-  const kl_start = yield* divergence(start);
+  // Until something is learned from it, the start is the opponent.
+  const kl_start = start === previous ? kl : yield* divergence(start);
   const answers = graded(asked, sampled);
   const right = drilled.filter(({ correct }) => correct).length;
   return {

@@ -1,7 +1,7 @@
 import { Fault } from '../gpu/fault.ts';
 import type { Sequence } from '../model/batch.ts';
 import type { LabEvent } from './events.ts';
-import { type Exhibited, exhibits, type Followed } from './exhibits.ts';
+import { Exhibition, type Followed } from './exhibits.ts';
 import { followSampling, type Game, type IterationConfig, orderOf, PURPOSE, type Turn, tokensOf } from './game.ts';
 import { Inspection } from './inspection.ts';
 import { type OptimizationConfig, planned } from './optimization.ts';
@@ -25,10 +25,10 @@ export async function* imitate(
   const { iteration, opponent, tally } = turn;
   if (sequences.length === 0)
     throw new Fault(`Iteration ${iteration} has no response to learn from: not one was kept.`);
-  const exhibited: Exhibited = { main, opponent, followed, correct, sampling: followSampling(config) };
+  const shown = new Exhibition({ main, opponent, followed, correct, sampling: followSampling(config) });
   const objective = (batch: readonly Sequence[]) => ({ type: 'nll', sequences: batch }) as const;
   const look = config.exhibit_steps > 0 && followed.length > 0;
-  if (look) yield* exhibits(exhibited, iteration, 0);
+  if (look) yield* shown.look(iteration, 0);
 
   main.resetOptimizer();
   const inspection = new Inspection(game, config, turn, opponent);
@@ -38,7 +38,7 @@ export async function* imitate(
     const { report, seconds } = yield* inspection.step(plan, objective(batch));
     steps = plan.steps;
     tally.trained += tokensOf(batch);
-    if (look && (step % config.exhibit_steps === 0 || step === steps)) yield* exhibits(exhibited, iteration, step);
+    if (look && (step % config.exhibit_steps === 0 || step === steps)) yield* shown.look(iteration, step);
     yield* inspection.after(plan);
     yield {
       type: 'step',

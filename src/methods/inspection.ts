@@ -55,8 +55,8 @@ async function scored(
   named: boolean,
 ): Promise<Extract<LabEvent, { type: 'batch-scored' }>> {
   const sequences = items.flatMap(sequencesOf);
-  const logps = await drain(player.score(sequences));
   const likeliest = named ? await drain(player.likeliest(sequences, LIKELIEST)) : null;
+  const logps = likeliest?.map(({ own }) => own) ?? (await drain(player.score(sequences)));
   const scores = sequences.map(({ response }, i): TokenScores => {
     const { ids, logps: nats } = likeliest?.[i] ?? { ids: [], logps: [] };
     const count = ids.length / response.length;

@@ -4,7 +4,7 @@ import { type Sequence, sumLogps } from '../model/batch.ts';
 import type { Objective, Pair } from '../model/trainer.ts';
 import { type Learner, type Player, relay } from '../players/player.ts';
 import type { LabEvent, Rewards } from './events.ts';
-import { type Exhibited, exhibits } from './exhibits.ts';
+import { Exhibition } from './exhibits.ts';
 import {
   followSampling,
   type Game,
@@ -81,9 +81,9 @@ export async function* prefer(
     beta,
     labelSmoothing: config.label_smoothing,
   });
-  const shown: Exhibited = { main, opponent: reference, followed, correct, sampling: followSampling(config) };
+  const shown = new Exhibition({ main, opponent: reference, followed, correct, sampling: followSampling(config) });
   const look = config.exhibit_steps > 0 && followed.length > 0;
-  if (look) yield* exhibits(shown, iteration, 0);
+  if (look) yield* shown.look(iteration, 0);
 
   main.resetOptimizer();
   const inspection = new Inspection(game, config, turn, reference);
@@ -94,7 +94,7 @@ export async function* prefer(
     steps = plan.steps;
     tally.trained += tokensOf(batch.flatMap(bothOf));
     // The look comes first: whoever stops after the step sees the players as they are then.
-    if (look && (step % config.exhibit_steps === 0 || step === steps)) yield* exhibits(shown, iteration, step);
+    if (look && (step % config.exhibit_steps === 0 || step === steps)) yield* shown.look(iteration, step);
     yield* inspection.after(plan);
     yield {
       type: 'step',

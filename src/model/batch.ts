@@ -21,6 +21,8 @@ export interface Likeliest {
   ids: Uint32Array;
   /** Nats. */
   logps: Float32Array;
+  /** Of the response's own tokens, as `score` gives them. */
+  own: Float32Array;
 }
 
 /** Inputs a sequence costs: its prompt and all but the last token of its response. */

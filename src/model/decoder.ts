@@ -175,15 +175,16 @@ export class Decoder {
     });
   }
 
-  /** Forward, and the `top` likeliest tokens of each target: (id, nats) in `likeliest` [targets, top]. */
+  /** Forward, `batch.logp` per target, and the `top` likeliest tokens of each: (id, nats) in `likeliest` [targets, top]. */
   likeliest(r: Recorder, w: Tensors, batch: DeviceBatch, a: Activations, likeliest: GPUBuffer, top: number): void {
     this.forward(r, w, batch, a);
     const vocabulary = this.config.vocabSize;
-    const { distribution } = batch;
+    const { targets, distribution, logp } = batch;
     for (const chunk of batch.chunks) {
       this.logits(r, w, chunk, a);
       const o = { size: chunk.size, count: chunk.rows, logits: a.head.logits, distribution, vocabulary };
       logsumexp(r, o);
+      tokenLogp(r, { ...o, targets, logp });
       topTokens(r, { ...o, likeliest, top });
     }
   }

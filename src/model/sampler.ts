@@ -40,20 +40,22 @@ const BURST = 4;
 const SLOTS_PER_PASS = 32_768;
 const CACHE_BYTES_PER_PASS = 2 ** 28;
 
-const FIRST_CHUNK = 2; // records: prompt tokens, rows, then one per chunk and step
+const FIRST_CHUNK = 2; // records: the opening's tokens, targets, then one per chunk of the targets
 
 /** A row that grows: `index` among all prompts, `slot` the first of its keys and values. */
 interface Row {
   index: number;
   prompt: readonly number[];
   completion: Completion;
+  /** A guess at how the completion begins. */
+  draft: readonly number[];
   limit: number;
   slot: number;
 }
 
-/** A row that reaches its limit within a burst is computed on to the burst's end, in slots of its own. */
-const slotsOf = (row: Row): number => row.prompt.length + row.limit + BURST;
-const sum = (rows: readonly Row[], of: (row: Row) => number): number => rows.reduce((total, row) => total + of(row), 0);
+const slotsOf = (row: Row): number => row.prompt.length + row.limit;
+/** Tokens a row has. */
+const reached = (row: Row): number => row.completion.tokens.length;
 
 /** Samples completions, several tokens a submit, the drawn token fed back on the GPU. Shared by every player of one decoder. */
 export class Sampler {
@@ -67,12 +69,16 @@ export class Sampler {
     this.#decoder = decoder;
   }
 
-  /** Yields after every burst with all completions as they stand; a row's draws depend only on its index and the seed. */
+  /**
+   * Yields after every burst with all completions as they stand; a row's draws depend only on its index and the seed. Drafts
+   * change none of them: all tokens of a draft are drawn again in one pass, and those up to the first that differs are kept.
+   */
   async *generate(
     weights: Tensors,
     prompts: readonly (readonly number[])[],
     sampling: Sampling,
     eosIds: readonly number[],
+    drafts: readonly (readonly number[])[],
   ): AsyncGenerator<Completion[]> {
     if (this.#busy) throw new Error('one generation at a time: the players of an engine share its cache');
     this.#busy = true;
@@ -81,7 +87,8 @@ export class Sampler {
       const completions = prompts.map((): Completion => ({ tokens: [], logps: [], entropies: [], finish: 'length' }));
       const rows = prompts.map((prompt, index): Row => {
         const limit = Math.min(sampling.maxNewTokens, config.contextLength - prompt.length);
-        return { index, prompt, completion: completions[index], limit, slot: 0 };
+        const draft = drafts[index]?.slice(0, limit) ?? [];
+        return { index, prompt, completion: completions[index], draft, limit, slot: 0 };
       });
       const slotBytes = 2 * config.layers * config.kvHeads * config.headDim * 4;
       const slots = Math.min(SLOTS_PER_PASS, CACHE_BYTES_PER_PASS / slotBytes);
@@ -99,7 +106,6 @@ export class Sampler {
     sampling: Sampling,
     eosIds: readonly number[],
   ): AsyncGenerator<void> {
-    const steps = Math.max(...all.map((row) => row.limit));
     const first = all[0].index;
     const drawnRows = all.at(-1)!.index - first + 1;
     let slot = 0;
@@ -108,92 +114,87 @@ export class Sampler {
       slot += slotsOf(row);
     }
     this.#decoder.reach(Math.max(...all.map(slotsOf)));
-    const promptTokens = sum(all, (row) => row.prompt.length);
-    const room = this.#reserve({ rows: all.length, promptTokens, slots: slot, draws: drawnRows * steps });
+    const opening = layOut(all);
+    const room = this.#reserve({
+      targets: opening.targets.length / 4,
+      openingTokens: opening.tokens.length / 4,
+      slots: slot,
+      draws: drawnRows * Math.max(...all.map((row) => row.limit)),
+    });
     this.#gpu.write(room.sampling, samplingWords(sampling, first));
 
-    let rows = all;
-    for (let step = 0; step < steps && rows.length > 0; ) {
-      const count = Math.min(BURST, steps - step);
+    const drafted = all.some(({ draft }) => draft.length > 0);
+    let opens = true;
+    for (let rows = all; rows.length > 0; opens = false) {
+      const count = opens && drafted ? 1 : Math.min(BURST, ...rows.map((row) => row.limit - reached(row)));
       const r = this.#gpu.record();
-      const chunks = this.#upload(room, rows, step, count, drawnRows);
+      const { prompts, decoding, chunks } = this.#upload(room, opens ? opening : null, rows, drawnRows);
       for (let i = 0; i < count; i++) {
-        const inputs = step + i === 0 ? this.#prompts(room, rows) : decoding(room, rows.length);
+        const inputs = i === 0 && prompts ? prompts : decoding;
         this.#decoder.forward(r, weights, inputs, room.activations, room.cache);
-        for (const chunk of chunks[i]) {
+        for (const chunk of chunks) {
           this.#decoder.logits(r, weights, chunk, room.activations);
           const vocabulary = this.#decoder.config.vocabSize;
           const { distribution, drawn, tokens } = room;
           const { logits } = room.activations.head;
           const o = { size: chunk.size, count: chunk.rows, logits, distribution, vocabulary };
           logsumexp(r, o);
-          sample(r, { ...o, sampling: room.sampling, tokens, drawn });
+          sample(r, { ...o, sampling: room.sampling, targets: inputs.targets, tokens, drawn });
         }
       }
-      const result = r.read({ buffer: room.drawn, offset: step * drawnRows * 16, bytes: count * drawnRows * 16 });
+      const draws = (row: Row) => Math.max(count, opens ? row.draft.length : 0);
+      const from = Math.min(...rows.map(reached));
+      const to = Math.max(...rows.map((row) => reached(row) + draws(row)));
+      const result = r.read({ buffer: room.drawn, offset: from * drawnRows * 16, bytes: (to - from) * drawnRows * 16 });
       r.submit();
       const [drawn] = await result();
-      for (const row of rows) append(row, drawn, row.index - first, drawnRows, count, eosIds);
-      rows = rows.filter((row) => row.completion.finish === 'length' && row.completion.tokens.length < row.limit);
-      step += count;
+      for (const row of rows) {
+        const start = (reached(row) - from) * drawnRows + row.index - first;
+        append(row.completion, opens ? row.draft : [], drawn, start, drawnRows, draws(row), eosIds);
+      }
+      rows = rows.filter((row) => row.completion.finish === 'length' && reached(row) < row.limit);
       yield;
     }
   }
 
-  /** Rows, sizes and the rows' last tokens for a burst; gives each step's head chunks. */
-  #upload(room: Room, rows: readonly Row[], step: number, count: number, drawnRows: number): Chunk[][] {
-    const tokens = new Uint32Array(rows.length * 4);
-    const targets = new Uint32Array(rows.length * 4);
-    rows.forEach(({ completion, prompt, slot, index }, i) => {
-      // Before the first draw the position is the prompt's last: drawing moves on to the next.
-      tokens.set([completion.tokens.at(-1) ?? 0, prompt.length - 1 + step, slot, index], 4 * i);
-      targets.set([i, 0, i], 4 * i);
-    });
-    this.#gpu.write(room.tokens, tokens);
-    this.#gpu.write(room.targets, targets);
-    const records: number[][] = [[sum(rows, (row) => row.prompt.length)], [rows.length]];
+  /** What the passes of a burst read: the rows' last tokens, or the opening's prompts first; and the chunks of their targets. */
+  #upload(room: Room, opening: Opening | null, rows: readonly Row[], drawnRows: number) {
+    const fed = rows.flatMap((row) => fedBy(row, reached(row)));
+    this.#gpu.write(room.tokens, Uint32Array.from(opening?.fed ?? fed));
+    this.#gpu.write(room.targets, Uint32Array.from(rows.flatMap((row, i) => targetOf(row, i))));
+    const targets = (opening?.fed ?? fed).length / 4;
     const size = chunkRows(this.#decoder.config.vocabSize);
-    const chunks = Array.from({ length: count }, (_, i) => {
-      const all: Chunk[] = [];
-      for (let first = 0; first < rows.length; first += size) {
-        const chunk = { first, rows: Math.min(size, rows.length - first), size: room.sizes.at(records.length) };
-        records.push([chunk.rows, first, step + i, drawnRows]);
-        all.push(chunk);
-      }
-      return all;
-    });
-    room.sizes.write(records);
-    return chunks;
-  }
-
-  /** The prompts laid end to end, each with the slots of its row; its last token predicts the first of the response. */
-  #prompts(room: Room, rows: readonly Row[]): ForwardInputs {
-    const tokens = rows.flatMap(({ prompt, slot }) => prompt.flatMap((id, position) => [id, position, slot, 0]));
-    let end = 0;
-    const targets = rows.flatMap(({ prompt }, i) => {
-      end += prompt.length;
-      return [end - 1, 0, i, 0];
-    });
-    this.#gpu.write(room.promptTokens, Uint32Array.from(tokens));
-    this.#gpu.write(room.promptTargets, Uint32Array.from(targets));
-    return {
-      tokens: room.promptTokens,
-      targets: room.promptTargets,
-      size: { tokens: room.sizes.at(0), targets: room.sizes.at(1) },
-      count: { tokens: tokens.length / 4, targets: rows.length },
+    const chunks: Chunk[] = [];
+    for (let first = 0; first < targets; first += size)
+      chunks.push({ first, rows: Math.min(size, targets - first), size: room.sizes.at(FIRST_CHUNK + chunks.length) });
+    const tokens = opening?.count ?? 0;
+    room.sizes.write([[tokens], [targets], ...chunks.map((chunk) => [chunk.rows, chunk.first, 0, drawnRows])]);
+    const decoding: ForwardInputs = {
+      ...{ tokens: room.tokens, targets: room.targets },
+      size: { tokens: room.sizes.at(1), targets: room.sizes.at(1) },
+      count: { tokens: targets, targets },
     };
+    if (!opening) return { prompts: null, decoding, chunks };
+    this.#gpu.write(room.openingTokens, Uint32Array.from(opening.tokens));
+    this.#gpu.write(room.openingTargets, Uint32Array.from(opening.targets));
+    const prompts: ForwardInputs = {
+      ...{ tokens: room.openingTokens, targets: room.openingTargets },
+      size: { tokens: room.sizes.at(0), targets: room.sizes.at(1) },
+      count: { tokens, targets },
+    };
+    return { prompts, decoding, chunks };
   }
 
   #reserve(need: RoomSize): Room {
-    const have = this.#room?.room;
-    const kinds = ['rows', 'promptTokens', 'slots', 'draws'] as const;
+    const have = this.#room?.has;
+    const kinds = ['targets', 'openingTokens', 'slots', 'draws'] as const;
     if (have && kinds.every((kind) => need[kind] <= have[kind])) return this.#room!;
     this.#gpu.release(this.buffers);
     this.#room = null; // should the new one not fit, the old one is gone all the same
     const most = (kind: keyof RoomSize) => Math.max(need[kind], have?.[kind] ?? 0);
     this.#room = new Room(this.#gpu, this.#decoder, {
-      rows: most('rows'),
-      promptTokens: most('promptTokens'),
+      targets: most('targets'),
+      openingTokens: most('openingTokens'),
       slots: most('slots'),
       draws: most('draws'),
     });
@@ -214,8 +215,9 @@ export class Sampler {
 }
 
 interface RoomSize {
-  rows: number;
-  promptTokens: number;
+  /** Rows, or what an opening predicts. */
+  targets: number;
+  openingTokens: number;
   slots: number;
   /** Rows of `drawn` times steps. */
   draws: number;
@@ -225,11 +227,12 @@ interface RoomSize {
 class Room {
   readonly sizes: Records;
   readonly sampling: GPUBuffer;
-  /** The rows' inputs, one each: (id, position, first slot, row's index). */
+  /** One for each target: (id, position, first slot, –), of the token drawn last or, before a draw, the one that predicts. */
   readonly tokens: GPUBuffer;
+  /** (token, –, row's index, position of the prompt's last token) */
   readonly targets: GPUBuffer;
-  readonly promptTokens: GPUBuffer;
-  readonly promptTargets: GPUBuffer;
+  readonly openingTokens: GPUBuffer;
+  readonly openingTargets: GPUBuffer;
   readonly distribution: GPUBuffer;
   /** [steps, rows]: (id, log-prob, entropy) as bits. */
   readonly drawn: GPUBuffer;
@@ -239,37 +242,29 @@ class Room {
   constructor(
     gpu: Gpu,
     { config }: Decoder,
-    readonly room: RoomSize,
+    readonly has: RoomSize,
   ) {
-    const { rows, promptTokens, slots, draws } = room;
+    const { targets, openingTokens, slots, draws } = has;
     const kvBytes = config.kvHeads * config.headDim * 4;
     const perLayer = (label: string) =>
       Array.from({ length: config.layers }, (_, i) => gpu.buffer(`${label} cache ${i}`, slots * kvBytes));
-    this.sizes = new Records(
-      gpu,
-      'sampling sizes',
-      FIRST_CHUNK + BURST * Math.ceil(rows / chunkRows(config.vocabSize)),
-    );
+    this.sizes = new Records(gpu, 'sampling sizes', FIRST_CHUNK + Math.ceil(targets / chunkRows(config.vocabSize)));
     this.sampling = gpu.uniform('sampling', 32);
-    this.tokens = gpu.buffer('row tokens', rows * 16);
-    this.targets = gpu.buffer('row targets', rows * 16);
-    this.promptTokens = gpu.buffer('prompt tokens', promptTokens * 16);
-    this.promptTargets = gpu.buffer('prompt targets', rows * 16);
-    this.distribution = gpu.buffer('row distributions', rows * 8);
+    this.tokens = gpu.buffer('row tokens', targets * 16);
+    this.targets = gpu.buffer('row targets', targets * 16);
+    this.openingTokens = gpu.buffer('opening tokens', openingTokens * 16);
+    this.openingTargets = gpu.buffer('opening targets', targets * 16);
+    this.distribution = gpu.buffer('row distributions', targets * 8);
     this.drawn = gpu.buffer('drawn tokens', draws * 16);
     this.cache = { k: perLayer('key'), v: perLayer('value') };
-    this.activations = new Activations(
-      gpu,
-      config,
-      { tokens: Math.max(rows, promptTokens), targets: rows, rows },
-      false,
-    );
+    const room = { tokens: Math.max(targets, openingTokens), targets, rows: targets };
+    this.activations = new Activations(gpu, config, room, false);
   }
 
   get buffers(): GPUBuffer[] {
-    const { tokens, targets, promptTokens, promptTargets, distribution, drawn, sampling } = this;
+    const { tokens, targets, openingTokens, openingTargets, distribution, drawn, sampling } = this;
     return [
-      ...[this.sizes.buffer, sampling, tokens, targets, promptTokens, promptTargets, distribution, drawn],
+      ...[this.sizes.buffer, sampling, tokens, targets, openingTokens, openingTargets, distribution, drawn],
       ...this.cache.k,
       ...this.cache.v,
       ...this.activations.buffers,
@@ -277,12 +272,56 @@ class Room {
   }
 }
 
-const decoding = (room: Room, rows: number): ForwardInputs => ({
-  tokens: room.tokens,
-  targets: room.targets,
-  size: { tokens: room.sizes.at(1), targets: room.sizes.at(1) },
-  count: { tokens: rows, targets: rows },
-});
+/** A pass over whole prompts: `count` tokens and the records they point to, targets, and for each target what draws there and feeds the next pass. */
+interface Opening {
+  count: number;
+  tokens: number[];
+  targets: number[];
+  fed: number[];
+}
+
+const targetOf = ({ index, prompt }: Row, token: number): number[] => [token, 0, index, prompt.length - 1];
+
+/** The input of a row that has so many tokens, the last of which is drawn from the place before. */
+const fedBy = ({ prompt, completion, slot }: Row, place: number): number[] => [
+  ...[completion.tokens.at(-1) ?? 0, prompt.length - 1 + place, slot, 0],
+];
+
+/**
+ * The prompts laid end to end, each with its draft; the prompt's last token and the draft's, but for the last, predict. Neighbours
+ * that differ in nothing so far are computed once: the tokens point to a chain of records with the slots of the others.
+ */
+function layOut(rows: readonly Row[]): Opening {
+  const groups: Row[][] = [];
+  for (const row of rows) {
+    const group = groups.at(-1);
+    if (group && group[0].prompt === row.prompt && group[0].draft.length + row.draft.length === 0) group.push(row);
+    else groups.push([row]);
+  }
+  const inputs = groups.map(([{ prompt, draft }]) => [...prompt, ...draft.slice(0, -1)]);
+  const count = inputs.reduce((sum, { length }) => sum + length, 0);
+  const opening: Opening = { count, tokens: [], targets: [], fed: [] };
+  const others: number[] = [];
+  groups.forEach(([row, ...rest], i) => {
+    const record = () => count + others.length / 4;
+    const next = rest.length > 0 ? record() : 0;
+    rest.forEach(({ slot }, k) => {
+      others.push(0, 0, slot, k + 1 < rest.length ? record() + 1 : 0);
+    });
+    const last = row.prompt.length - 1;
+    inputs[i].forEach((id, position) => {
+      const token = opening.tokens.length / 4;
+      opening.tokens.push(id, position, row.slot, next);
+      if (position < last) return;
+      for (const one of [row, ...rest]) {
+        opening.targets.push(...targetOf(one, token));
+        opening.fed.push(...fedBy(one, position - last));
+      }
+    });
+  });
+  opening.tokens.push(...others);
+  return opening;
+}
 
 function samplingWords({ temperature, topP, topK, seed }: Sampling, firstRow: number): Uint32Array {
   const words = new Uint32Array(8);
@@ -291,22 +330,24 @@ function samplingWords({ temperature, topP, topK, seed }: Sampling, firstRow: nu
   return words;
 }
 
-/** Appends a burst's draws [count, rows] of one of its rows, up to the EOS or the row's limit. */
+/** Appends `count` draws of a row, `stride` apart from `start`, up to the EOS or the first that is not as its draft has it. */
 function append(
-  { completion, limit }: Row,
+  completion: Completion,
+  draft: readonly number[],
   drawn: ArrayBuffer,
-  row: number,
-  rows: number,
+  start: number,
+  stride: number,
   count: number,
   eosIds: readonly number[],
 ): void {
   const words = new Uint32Array(drawn);
   const nats = new Float32Array(drawn);
-  for (let i = 0; i < count && completion.finish === 'length' && completion.tokens.length < limit; i++) {
-    const at = 4 * (i * rows + row);
+  for (let i = 0; i < count && completion.finish === 'length'; i++) {
+    const at = 4 * (start + i * stride);
     completion.tokens.push(words[at]);
     completion.logps.push(nats[at + 1]);
     completion.entropies.push(nats[at + 2]);
     if (eosIds.includes(words[at])) completion.finish = 'eos';
+    if (i < draft.length && words[at] !== draft[i]) break;
   }
 }

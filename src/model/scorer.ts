@@ -64,10 +64,15 @@ export class Scorer {
       batch.upload(packed);
       const r = this.#gpu.record();
       this.#decoder.likeliest(r, weights, batch, activations, likeliest, top);
-      const result = r.read({ buffer: likeliest, bytes });
+      const result = r.read({ buffer: likeliest, bytes }, { buffer: batch.logp, bytes: batch.count.targets * 4 });
       r.submit();
-      const lengths = run.map(({ response }) => 8 * top * response.length);
-      yield cut((await result())[0], lengths).map(unzipped);
+      const [pairs, logps] = await result();
+      const lengths = run.map(({ response }) => response.length);
+      const own = cut(new Float32Array(logps), lengths);
+      yield cut(
+        pairs,
+        lengths.map((length) => 8 * top * length),
+      ).map((part, i) => ({ ...unzipped(part), own: own[i] }));
     }
   }
 
@@ -125,7 +130,7 @@ interface Room {
 const roomBuffers = ({ batch, activations }: Room): GPUBuffer[] => [...batch.buffers, ...activations.buffers];
 
 /** Pairs of (id, nats as bits) apart. */
-function unzipped(pairs: ArrayBuffer): Likeliest {
+function unzipped(pairs: ArrayBuffer): Omit<Likeliest, 'own'> {
   const [words, nats] = [new Uint32Array(pairs), new Float32Array(pairs)];
   return { ids: words.filter((_, i) => i % 2 === 0), logps: nats.filter((_, i) => i % 2 === 1) };
 }

@@ -141,6 +141,7 @@ describe('the likeliest tokens', () => {
     for (const count of [1, 5, vocabSize + 3]) {
       const top = Math.min(count, vocabSize);
       const found = await drain(main.likeliest(sequences, count));
+      expect(found.map(({ own }) => own)).toEqual(await drain(main.score(sequences)));
       expect(found.map(({ ids }) => ids.length)).toEqual(sequences.map(({ response }) => top * response.length));
       const [ids, logps] = [found.flatMap((one) => [...one.ids]), found.flatMap((one) => [...one.logps])];
       weighed.forEach((row, place) => {

@@ -280,6 +280,65 @@ it('rows that reach the end of the context or have no room at all leave their ne
   main.release();
 });
 
+it('several responses to a prompt, which is computed once, are those to as many prompts', async () => {
+  const main = player();
+  const prompts = [[5, 7, 9], [8], [5, 7, 9, 3]].flatMap((prompt, i) => Array<number[]>(3 - i).fill(prompt));
+  const sampling = { temperature: 1.3, topK: 0, topP: 1, maxNewTokens: 11, seed: 3 };
+  const apart = await drain(
+    main.generate(
+      prompts.map((prompt) => [...prompt]),
+      sampling,
+    ),
+  );
+  expect(await drain(main.generate(prompts, sampling))).toEqual(apart);
+  expect(new Set(apart.slice(0, 3).map(({ tokens }) => String(tokens))).size).toBe(3);
+  const drafts = [[], apart[1].tokens];
+  expect(await drain(main.generate(prompts, sampling, drafts))).toEqual(apart);
+  main.release();
+});
+
+it('drafts change no bit of the completions, right or wrong, and right ones are there after one burst', async () => {
+  const main = player();
+  const prompts = Array.from({ length: 9 }, (_, i) => [5, 3 + (i % 5), 7].slice(i % 3));
+  for (const temperature of [0, 1]) {
+    const sampling = { temperature, topK: 0, topP: 1, maxNewTokens: 11, seed: 3 };
+    const all = await drain(main.generate(prompts, sampling));
+    const right = all.map(({ tokens }) => tokens);
+    const drafts = {
+      right,
+      wrong: right.map((tokens, i) => tokens.map((id, place) => (place === (3 * i) % 11 ? (id + 1) % 20 : id))),
+      short: right.map((tokens, i) => tokens.slice(0, i)),
+      long: right.map((tokens) => [...tokens, 4, 4, 4]),
+      some: right.slice(0, 4),
+    };
+    for (const [kind, guesses] of Object.entries(drafts))
+      expect(await drain(main.generate(prompts, sampling, guesses)), kind).toEqual(all);
+    const once = main.generate(prompts, sampling, right);
+    expect((await once.next()).value).toMatchObject({ finished: 9 });
+    await once.return([]);
+  }
+  main.release();
+});
+
+it('a snapshot is made once until something is learned, and stands until its last holder releases it', async () => {
+  const main = player();
+  const [one, other] = [main.snapshot(), main.snapshot()];
+  expect(other).toBe(one);
+  one.release();
+  const before = await drain(other.score(sequences));
+  main.gradient(objective(otherPairs));
+  await main.update(rule);
+  const later = main.snapshot();
+  expect(later).not.toBe(other);
+  expect(await drain(other.score(sequences))).toEqual(before);
+  main.restore(other);
+  expect(main.snapshot()).toBe(other);
+  other.release();
+  other.release();
+  expect(main.snapshot()).not.toBe(other);
+  for (const held of [later, main]) held.release();
+});
+
 it('two generations at once are refused', async () => {
   const main = player();
   const sampling = { temperature: 1, topK: 0, topP: 1, maxNewTokens: 8, seed: 0 };

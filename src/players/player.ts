@@ -16,10 +16,14 @@ export interface ScoreProgress {
 
 /** What a method may ask of a side. Both are generators so that a run can be paused between bursts of GPU work. */
 export interface Player {
-  /** Completions in the order of the prompts. A row's draws depend on its index and the seed alone. */
+  /**
+   * Completions in the order of the prompts. A row's draws depend on its index and the seed alone; drafts, which are guesses at
+   * the completions, change nothing but the time it takes where they are right.
+   */
   generate(
     prompts: readonly (readonly number[])[],
     sampling: Sampling,
+    drafts?: readonly (readonly number[])[],
   ): AsyncGenerator<GenerationProgress, Completion[]>;
   /** Per-token log-probabilities of each response (nats, one Float32Array per sequence). */
   score(sequences: readonly Sequence[]): AsyncGenerator<ScoreProgress, Float32Array[]>;
@@ -52,7 +56,7 @@ export interface Learner extends Player {
   evaluate(objective: Objective, rows?: number): Promise<Evaluation>;
   /** Forgets the optimizer's moments and step count. */
   resetOptimizer(): void;
-  /** A frozen copy of this player as it is now. */
+  /** A frozen copy of this player as it is now; the one given before, held once more, where nothing was learned since. */
   snapshot(): Snapshot;
   /** Becomes what the snapshot holds, one of its own; the optimizer's state is forgotten. */
   restore(snapshot: Snapshot): void;

@@ -61,7 +61,11 @@ class FrozenTable implements Snapshot {
     const logps = logSoftmax(this.logits);
     const ids = Uint32Array.from(logps, (_, id) => id).sort((a, b) => logps[b] - logps[a] || a - b);
     const first = ids.slice(0, count);
-    const found = sequences.map(() => ({ ids: first, logps: Float32Array.from(first, (id) => logps[id]) }));
+    const found = sequences.map(({ response }) => ({
+      ids: first,
+      logps: Float32Array.from(first, (id) => logps[id]),
+      own: Float32Array.of(logps[this.outcome(response)]),
+    }));
     yield { scored: found.length, rows: sequences.length };
     return found;
   }

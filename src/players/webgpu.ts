@@ -53,10 +53,11 @@ class Engine {
   }
 }
 
-/** A set of weights that samples and scores. */
+/** A set of weights that samples and scores, until the last of those that hold it releases it. */
 class FrozenPlayer implements Snapshot {
   readonly engine: Engine;
   readonly weights: Tensors;
+  #holders = 1;
 
   constructor(engine: Engine, weights: Tensors) {
     this.engine = engine;
@@ -66,11 +67,12 @@ class FrozenPlayer implements Snapshot {
   async *generate(
     prompts: readonly (readonly number[])[],
     sampling: Sampling,
+    drafts: readonly (readonly number[])[] = [],
   ): AsyncGenerator<GenerationProgress, Completion[]> {
     const { sampler, eosIds } = this.engine;
     this.engine.enter(sampler);
     let completions: Completion[] = [];
-    for await (completions of sampler.generate(this.weights, prompts, sampling, eosIds)) {
+    for await (completions of sampler.generate(this.weights, prompts, sampling, eosIds, drafts)) {
       const finished = completions.filter((c) => c.finish === 'eos' || c.tokens.length >= sampling.maxNewTokens).length;
       yield { finished, rows: prompts.length, partial: completions };
     }
@@ -95,8 +97,17 @@ class FrozenPlayer implements Snapshot {
     return gathered(this.engine.scorer.weigh(this.weights, prompts, options), prompts.length);
   }
 
+  get held(): boolean {
+    return this.#holders > 0;
+  }
+
+  hold(): this {
+    this.#holders++;
+    return this;
+  }
+
   release(): void {
-    this.engine.gpu.release(this.weights.values());
+    if (--this.#holders === 0) this.engine.gpu.release(this.weights.values());
   }
 }
 
@@ -110,6 +121,8 @@ export interface Model {
 /** The trainable player: a Llama decoder whose forward, backward, loss and optimizer all run in WGSL. */
 export class WebGpuPlayer extends FrozenPlayer implements Learner {
   #made: Trainer | null = null;
+  /** Holds the weights as they are now; null once they have changed. */
+  #same: FrozenPlayer | null = null;
 
   /** `tensors` holds every parameter by its Hugging Face name. */
   constructor(gpu: Gpu, config: DecoderConfig, tensors: ReadonlyMap<string, Float32Array>, eosIds: readonly number[]) {
@@ -135,6 +148,7 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
   }
 
   async update(rule: UpdateRule): Promise<StepReport> {
+    this.#same = null;
     const report = await this.#trainer.update(rule);
     return finite(report, report.loss, report.gradNorm);
   }
@@ -153,22 +167,26 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
   }
 
   snapshot(): Snapshot {
+    if (this.#same?.held) return this.#same.hold();
     const { gpu, decoder } = this.engine;
     const copy = emptyTensors(gpu, decoder.config, 'snapshot');
     copyWeights(gpu, decoder.config, this.weights, copy);
-    return new FrozenPlayer(this.engine, copy);
+    this.#same = new FrozenPlayer(this.engine, copy);
+    return this.#same;
   }
 
   restore(snapshot: Snapshot): void {
     if (!(snapshot instanceof FrozenPlayer) || snapshot.engine !== this.engine)
       throw new Error('a player restores snapshots of its own');
     copyWeights(this.engine.gpu, this.engine.decoder.config, snapshot.weights, this.weights);
+    this.#same = snapshot;
     this.resetOptimizer();
   }
 
   /** Takes other weights of the same shapes, and forgets the optimizer's state. */
   load(tensors: ReadonlyMap<string, Float32Array>): void {
     for (const [name, buffer] of this.weights) this.engine.gpu.write(buffer, tensors.get(name)!);
+    this.#same = null;
     this.resetOptimizer();
   }
 
