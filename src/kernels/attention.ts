@@ -9,8 +9,8 @@ export interface HeadShape {
   headDim: number;
 }
 
-/** Vectors of four that one thread holds of each of its arrays; more of them spill. */
-const HELD = 16;
+/** Vectors of four that one thread holds of each of its arrays: more of them spill, as all do on SwiftShader. */
+const held = (r: Recorder): number => (r.gpu.kind === 'swiftshader' ? 128 : 16);
 /** Slots of a tile: two of them in 16 KiB of workgroup memory up to a headDim of 128. */
 const TILE = 16;
 
@@ -39,7 +39,7 @@ export function headPass(
     return;
   }
   const tiles = variant === 'tiles' && !o.cached;
-  const rows = tiles || o.cached ? 1 : Math.max(1, Math.min(4, Math.floor((4 * HELD) / headDim)));
+  const rows = tiles || o.cached ? 1 : Math.max(1, Math.min(4, Math.floor((4 * held(r)) / headDim)));
   const groups: Workgroups = tiles ? [Math.ceil(o.count / 64) * o.heads] : linear(Math.ceil(o.count / rows) * o.heads);
   const sizes = { FOURS: headDim / 4, BLOCK: rows, TILES: Number(tiles), TILE, LOOPED: looped(r) };
   r.run({ name: `${o.name}_block`, source: o.block }, { ...constants, ...sizes }, o.bindings, groups);

@@ -22,7 +22,6 @@ type Layout = 'nt' | 'nn' | 'tn';
 const registers = {
   'registers-8x8': [8, 8],
   'registers-16x8': [16, 8],
-  'registers-16x16': [16, 16],
   'quads-16x8': [16, 8],
 } as const;
 

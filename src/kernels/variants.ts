@@ -1,6 +1,6 @@
 import type { AdapterKind, Gpu, Recorder } from '../gpu/gpu.ts';
 
-const products = ['plain', 'registers-8x8', 'registers-16x8', 'registers-16x16', 'quads-16x8', 'tiles'] as const;
+const products = ['plain', 'registers-8x8', 'registers-16x8', 'quads-16x8', 'tiles'] as const;
 
 /** Kernels of which there are several, and their variants; the first of each is the plain one that the others are checked against. */
 export const families = {
@@ -30,7 +30,7 @@ export const table: Record<AdapterKind, Variants> = {
     ...{ gated: 'registers', rows: 'thread', attention: 'block' },
   },
   swiftshader: {
-    ...{ matmul_nt: 'quads-16x8', matmul_nn: 'quads-16x8', matmul_tn: 'registers-16x16' },
+    ...{ matmul_nt: 'quads-16x8', matmul_nn: 'quads-16x8', matmul_tn: 'quads-16x8' },
     ...{ gated: 'registers', rows: 'thread', attention: 'block' },
   },
 };
