@@ -15,6 +15,12 @@ const batches: Record<Family, readonly (readonly number[])[]> = {
   attention: [[3, 70, 12]],
 };
 
+/** Families by what runs on them first: what only inference needs is not compiled and compared before a first step. */
+const uses = {
+  training: ['matmul_nt', 'matmul_nn', 'matmul_tn', 'rows', 'attention'],
+  inference: ['gated'],
+} as const satisfies Record<string, readonly Family[]>;
+
 /** What was found out about variants in shapes: what is wrong, or null. */
 const checked = new WeakMap<Gpu, Map<string, string | null>>();
 
@@ -28,15 +34,20 @@ const small = (widths: ModelWidths): ModelWidths => ({
 });
 
 /**
- * Compares every kernel in use with the plain one on this device, in the shapes of a model, before the model is run.
+ * Compares the kernels in use with the plain ones on this device, in the shapes of a model: those of training before the
+ * model is run at all, those of inference, which runs on both, before its first. What is known already is not compared again.
  * A variant that computes something else gives way to the plain kernel; answers a sentence for each.
  */
-export async function checkKernels(gpu: Gpu, { heads, kvHeads, headDim, ...widths }: ModelWidths): Promise<string[]> {
+export async function checkKernels(
+  gpu: Gpu,
+  { heads, kvHeads, headDim, ...widths }: ModelWidths,
+  use: keyof typeof uses,
+): Promise<string[]> {
   const size = small({ heads, kvHeads, headDim, ...widths });
   const known = checked.get(gpu) ?? new Map<string, string | null>();
   checked.set(gpu, known);
   const findings: string[] = [];
-  for (const family of Object.keys(families) as Family[]) {
+  for (const family of uses[use]) {
     const variant = variantsOf(gpu)[family];
     const key = JSON.stringify([family, variant, size]);
     if (!known.has(key)) known.set(key, await deviates(gpu, family, variant, size));
