@@ -59,6 +59,7 @@ const timings: KernelTimings = {
   gated: two,
   rows: two,
   attention: two,
+  cached: two,
 };
 const tuned: LabMessage = { type: 'tuned', adapter: { ...page.adapter!, kernels: { rows: 'thread' } }, timings };
 

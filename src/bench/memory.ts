@@ -3,10 +3,10 @@ import { inputLength, type Sequence } from '../model/batch.ts';
 import { freely } from '../model/sampler.ts';
 import type { Objective, Pair } from '../model/trainer.ts';
 import { drain } from '../players/player.ts';
-import { WebGpuPlayer } from '../players/webgpu.ts';
+import type { WebGpuPlayer } from '../players/webgpu.ts';
 import { type Bytes, type Growth, type Measured, type MemoryReport, measured, type SpinTime } from './report.ts';
 import { type Lengths, type Model, randomPairs } from './shapes.ts';
-import { gentle, pairObjective, rowsOf } from './steps.ts';
+import { gentle, openPlayer, pairObjective, rowsOf } from './steps.ts';
 import { interleaved } from './timing.ts';
 import { forwardFlops, rolloutFlops, trainingFlops } from './work.ts';
 
@@ -77,7 +77,7 @@ export async function* memoryOf(openGpu: () => Promise<Gpu>, model: Model): Asyn
     const gpu = await openGpu();
     const allocation = countBuffers(gpu.device);
     try {
-      return await act(new WebGpuPlayer(gpu, config, model.tensors(), []), allocation);
+      return await act(await openPlayer(gpu, { config, tensors: model.tensors(), eosIds: [] }), allocation);
     } finally {
       gpu.destroy();
     }
@@ -124,7 +124,7 @@ export async function* spinTimes(
   const pairs = randomPairs(2 * PAIRS, LENGTHS, config.vocabSize);
   const sequences = sequencesOf(pairs);
   const data = sequences.filter((_, i) => i % 2 === 0);
-  const player = new WebGpuPlayer(gpu, config, model.tensors(), []);
+  const player = await openPlayer(gpu, { config, tensors: model.tensors(), eosIds: [] });
   const rows = rowsOf(pairs);
   const half = rows.slice(0, data.length);
   const drawn = pairs.length * rolloutFlops(config, LENGTHS.prompt, LENGTHS.response);
@@ -165,7 +165,7 @@ export async function* growth(
   { rounds, quick }: { rounds: number; quick: boolean },
 ): AsyncGenerator<string, { lines: Measured[]; growth: Growth[] }> {
   const { config } = model;
-  const player = new WebGpuPlayer(gpu, config, model.tensors(), []);
+  const player = await openPlayer(gpu, { config, tensors: model.tensors(), eosIds: [] });
   const cases = (quick ? [128, 512] : [128, 256, 512, 1024, 2048]).map((tokens) => {
     const pairs = randomPairs(tokens / 64, GROWN, config.vocabSize);
     return { tokens, pairs, flops: trainingFlops(config, rowsOf(pairs)) };

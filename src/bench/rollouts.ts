@@ -1,8 +1,9 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import { freely } from '../model/sampler.ts';
-import { WebGpuPlayer } from '../players/webgpu.ts';
+import type { WebGpuPlayer } from '../players/webgpu.ts';
 import type { Peers, RolloutPeer, RolloutTask } from './peers/peer.ts';
 import { type Measured, measured, peerLine } from './report.ts';
+import { openPlayer } from './steps.ts';
 import { interleaved, type Outcome, type Subject } from './timing.ts';
 import { rolloutFlops } from './work.ts';
 
@@ -81,8 +82,8 @@ export async function* timedRollouts(
   tasks: RolloutTasks,
   { peers, rounds, batches }: { peers: Peers; rounds: number; batches: readonly number[] },
 ): AsyncGenerator<string, Measured[]> {
-  const { config, tensors, eosIds } = tasks.model;
-  const player = new WebGpuPlayer(gpu, config, tensors, eosIds);
+  const { config } = tasks.model;
+  const player = await openPlayer(gpu, tasks.model);
   const theirGpu = peers.rollouts.length > 0 ? await openDevice() : null;
   const opened = peers.rollouts.map(({ name, open }) => {
     let peer: Promise<RolloutPeer> | null = null;

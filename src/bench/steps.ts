@@ -1,3 +1,4 @@
+import { Fault } from '../gpu/fault.ts';
 import type { Gpu } from '../gpu/gpu.ts';
 import { checkKernels } from '../kernels/check.ts';
 import { inputLength } from '../model/batch.ts';
@@ -43,6 +44,14 @@ export const rowsOf = (pairs: readonly Pair[]): RowLength[] =>
 export const caseName = ({ model, pairs, lengths: { prompt, response } }: StepCase): string =>
   `step ${model.name}, ${pairs} pairs × ${prompt + response} tokens`;
 
+/** A player on checked kernels, as a user has it; the report names the table's variants, so one that gives way ends the measurement. */
+export const openPlayer = (gpu: Gpu, model: Parameters<typeof WebGpuPlayer.open>[1]): Promise<WebGpuPlayer> =>
+  WebGpuPlayer.open(gpu, model, refuse);
+
+const refuse = (finding: string): never => {
+  throw new Fault(finding);
+};
+
 /** Waits until the device has worked off all that it was told, pipelines included, without submitted work waiting. */
 async function settled({ device }: Gpu): Promise<void> {
   device.pushErrorScope('validation');
@@ -53,7 +62,7 @@ async function settled({ device }: Gpu): Promise<void> {
 async function firstStep(gpu: Gpu, player: WebGpuPlayer, pairs: readonly Pair[]): Promise<FirstStep> {
   await gpu.read({ buffer: [...player.weights.values()][0], bytes: 4 });
   const began = performance.now();
-  await checkKernels(gpu, player.engine.decoder.config);
+  (await checkKernels(gpu, player.engine.decoder.config, 'training')).forEach(refuse);
   const checked = performance.now();
   player.gradient(pairObjective(pairs));
   await settled(gpu);

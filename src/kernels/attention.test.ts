@@ -65,6 +65,13 @@ describe.each(shapes.flatMap((shape) => variants('attention').map((variant) => (
       expectClose(actual, expected.out, shape.headDim + 67);
       expectClose(logsumexp, expected.logsumexp, shape.headDim + 67);
     });
+  },
+);
+
+describe.each(shapes.flatMap((shape) => variants('cached').map((variant) => ({ ...shape, variant }))))(
+  'cached, $variant: $heads heads over $kvHeads of width $headDim',
+  ({ variant, ...shape }) => {
+    beforeEach(() => choose(gpu, { cached: variant }));
 
     test('one query a row against slots of a cache, the unwritten ones unused', async () => {
       const places = [
@@ -84,15 +91,18 @@ describe.each(shapes.flatMap((shape) => variants('attention').map((variant) => (
   },
 );
 
-test.each(variants('attention'))('%s: scores of ±200', async (variant) => {
-  choose(gpu, { attention: variant });
+test.each([
+  ...variants('attention').map((variant) => ({ variant, cached: false })),
+  ...variants('cached').map((variant) => ({ variant, cached: true })),
+])('scores of ±200: $variant, cached $cached', async ({ variant, cached }) => {
+  choose(gpu, { [cached ? 'cached' : 'attention']: variant });
   const shape = { heads: 1, kvHeads: 1, headDim: 4 };
   const { places, tokens } = packedRows([5]);
   const along = (values: number[]) => values.flatMap((value) => [value, 0, 0, 0]);
   const q = along([100, 100, -100, 100, 100]);
   const k = along([-4, 4, 4, -4, 4]);
   const v = random(20, 1);
-  const { actual, logsumexp } = await attend(places, shape, tokens, q, k, v);
+  const { actual, logsumexp } = await attend(places, shape, tokens, q, k, v, cached);
   const expected = attentionReference(places, shape, q, k, v);
   expect(expected.logsumexp[0]).toBe(-200);
   expectClose(actual, expected.out, 4);

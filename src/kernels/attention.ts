@@ -1,7 +1,7 @@
 import { type Binding, linear, type Recorder, type Workgroups } from '../gpu/gpu.ts';
 import source from './attention.wgsl?raw';
 import block from './attention_block.wgsl?raw';
-import cachedSource from './attention_cached.wgsl?raw';
+import forCache from './attention_cached.wgsl?raw';
 import { looped, variantOf } from './variants.ts';
 
 export interface HeadShape {
@@ -10,8 +10,8 @@ export interface HeadShape {
   headDim: number;
 }
 
-/** Vectors of four that one thread holds of each of its arrays; more of them spill. */
-const HELD = 16;
+/** Vectors of four that one thread holds of each of its arrays: more of them spill, as all do on SwiftShader. */
+const held = (r: Recorder): number => (r.gpu.kind === 'swiftshader' ? 128 : 16);
 /** Slots of a tile: two of them in 16 KiB of workgroup memory up to a headDim of 128. */
 const TILE = 16;
 
@@ -32,22 +32,22 @@ export function headPass(
 ): void {
   const { heads, kvHeads, headDim } = o.shape;
   const constants = { HEADS: heads, KV_HEADS: kvHeads };
-  const variant = variantOf(r, 'attention');
+  const variant = variantOf(r, o.cached ? 'cached' : 'attention');
   if (variant === 'plain' || headDim % 4 > 0 || headDim > 128) {
     const [size, ...tensors] = o.bindings;
     const bindings = [size, r.gpu.words(headDim), ...tensors];
     r.run({ name: o.name, source: o.plain }, { ...constants, D: headDim }, bindings, linear(o.count * o.heads));
     return;
   }
-  const tiles = variant === 'tiles';
-  if (tiles && o.cached) {
+  if (variant === 'workgroup') {
     const groups = o.count * o.heads;
     const y = Math.ceil(groups / 65_535);
-    const source = { name: `${o.name}_cached`, source: cachedSource };
+    const source = { name: `${o.name}_cached`, source: forCache };
     r.run(source, { ...constants, FOURS: headDim / 4 }, o.bindings, [Math.ceil(groups / y), y]);
     return;
   }
-  const rows = tiles || o.cached ? 1 : Math.max(1, Math.min(4, Math.floor((4 * HELD) / headDim)));
+  const tiles = variant === 'tiles';
+  const rows = variant === 'block' ? Math.max(1, Math.min(4, Math.floor((4 * held(r)) / headDim))) : 1;
   const groups: Workgroups = tiles ? [Math.ceil(o.count / 64) * o.heads] : linear(Math.ceil(o.count / rows) * o.heads);
   const sizes = { FOURS: headDim / 4, BLOCK: rows, TILES: Number(tiles), TILE, LOOPED: looped(r) };
   r.run({ name: `${o.name}_block`, source: o.block }, { ...constants, ...sizes }, o.bindings, groups);

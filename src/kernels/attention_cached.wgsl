@@ -1,5 +1,5 @@
-// As attention_block.wgsl, for single queries against a cache: a workgroup shares one token and head. 64 slots at a time, a thread scores one of
-// them, then a four of the values is summed by one thread in the order of the slots: to the bit what a pass over the whole row gives.
+// As attention_block.wgsl, for single queries against a cache: a workgroup shares one token and head. Of 64 slots at
+// a time each thread scores one; then one thread each sums a four of the values over them.
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
 @group(0) @binding(1) var<storage, read> tokens: array<vec4<u32>>;
 @group(0) @binding(2) var<storage, read> q: array<vec4<f32>>;

@@ -1,6 +1,6 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import { deviation, type ProblemSize, problem, solve } from './problems.ts';
-import { choose, type Family, families, isAvailable, type Variants, variantsOf } from './variants.ts';
+import { choose, type Family, families, isAvailable, tileVariants, type Variants, variantsOf } from './variants.ts';
 
 /** Relative deviation from the plain kernel that float32 sums in another order may have, with room. */
 export const TOLERANCE = 1e-5;
@@ -13,7 +13,14 @@ const batches: Record<Family, readonly (readonly number[])[]> = {
   gated: [[3, 70, 12], [2]],
   rows: [[3, 70, 12]],
   attention: [[3, 70, 12]],
+  cached: [[3, 70, 12]],
 };
+
+/** Families by what runs on them first: what only inference needs is not compiled and compared before a first step. */
+const uses = {
+  training: ['matmul_nt', 'matmul_nn', 'matmul_tn', 'rows', 'attention'],
+  inference: ['gated', 'cached'],
+} as const satisfies Record<string, readonly Family[]>;
 
 /** What was found out about variants in shapes: what is wrong, or null. */
 const checked = new WeakMap<Gpu, Map<string, string | null>>();
@@ -28,15 +35,20 @@ const small = (widths: ModelWidths): ModelWidths => ({
 });
 
 /**
- * Compares every kernel in use with the plain one on this device, in the shapes of a model, before the model is run.
+ * Compares the kernels in use with the plain ones on this device, in the shapes of a model: those of training before the
+ * model is run at all, those of inference, which runs on both, before its first. What is known already is not compared again.
  * A variant that computes something else gives way to the plain kernel; answers a sentence for each.
  */
-export async function checkKernels(gpu: Gpu, { heads, kvHeads, headDim, ...widths }: ModelWidths): Promise<string[]> {
+export async function checkKernels(
+  gpu: Gpu,
+  { heads, kvHeads, headDim, ...widths }: ModelWidths,
+  use: keyof typeof uses,
+): Promise<string[]> {
   const size = small({ heads, kvHeads, headDim, ...widths });
   const known = checked.get(gpu) ?? new Map<string, string | null>();
   checked.set(gpu, known);
   const findings: string[] = [];
-  for (const family of Object.keys(families) as Family[]) {
+  for (const family of uses[use]) {
     const variant = variantsOf(gpu)[family];
     const key = JSON.stringify([family, variant, size]);
     if (!known.has(key)) known.set(key, await deviates(gpu, family, variant, size));
@@ -60,14 +72,20 @@ export async function deviates<F extends Family>(
   const [plain] = families[family];
   if (variant === plain) return null;
   if (!isAvailable(gpu, variant)) return 'needs a feature that is not there';
+  // All sizes of tiles that it chooses from.
+  const forms =
+    variant === 'tiles' && family !== 'attention' ? tileVariants.filter((size) => isAvailable(gpu, size)) : [variant];
   const before = gpu.choices;
   try {
     for (const lengths of batches[family]) {
       const work = problem(gpu, family, { ...widths, lengths });
       choose(gpu, { [family]: plain });
       const expected = await solve(gpu, work);
-      choose(gpu, { [family]: variant });
-      const off = deviation(await solve(gpu, work), expected);
+      let off = 0;
+      for (const form of forms) {
+        choose(gpu, { [family]: form });
+        off = Math.max(off, deviation(await solve(gpu, work), expected));
+      }
       gpu.release(work.buffers);
       if (!(off <= TOLERANCE)) return `is ${off.toExponential(1)} off the plain one`;
     }

@@ -5,7 +5,7 @@ import plain from './matmul_plain.wgsl?raw';
 import byRows from './matmul_rows.wgsl?raw';
 import tiled from './matmul_tiles.wgsl?raw';
 import tn from './matmul_tn.wgsl?raw';
-import { looped, variantOf } from './variants.ts';
+import { isAvailable, isTiles, looped, tileVariants, variantOf } from './variants.ts';
 
 interface Product {
   size: Binding;
@@ -22,35 +22,35 @@ type Layout = 'nt' | 'nn' | 'tn';
 const registers = {
   'registers-8x8': [8, 8],
   'registers-16x8': [16, 8],
-  'registers-16x16': [16, 16],
   'quads-16x8': [16, 8],
 } as const;
 
-/** Tiles of 128 × 128, 64 × 64 and 32 × 32 outputs: threads down and across, the fours of each, how deep, and padding against bank conflicts. */
-const tileSizes = [
-  { DOWN: 16, ACROSS: 16, DOWN_FOURS: 2, ACROSS_FOURS: 2, DEPTH: 16, PAD: 1 },
-  { DOWN: 8, ACROSS: 8, DOWN_FOURS: 2, ACROSS_FOURS: 2, DEPTH: 16, PAD: 1 },
-  { DOWN: 8, ACROSS: 8, DOWN_FOURS: 1, ACROSS_FOURS: 1, DEPTH: 32, PAD: 1 },
-] as const;
+/** Threads of a tile down and across, the fours of each, how deep it is, and fours of padding against bank conflicts; the largest first. */
+const tileSizes = {
+  'tiles-128': { DOWN: 16, ACROSS: 16, DOWN_FOURS: 2, ACROSS_FOURS: 2, DEPTH: 16, PAD: 1 },
+  'tiles-64': { DOWN: 8, ACROSS: 8, DOWN_FOURS: 2, ACROSS_FOURS: 2, DEPTH: 16, PAD: 1 },
+  'tiles-32': { DOWN: 8, ACROSS: 8, DOWN_FOURS: 1, ACROSS_FOURS: 1, DEPTH: 32, PAD: 1 },
+} as const;
 
 /** Large tiles load less for an output; but this many workgroups there should be, or the device idles. */
 const ENOUGH = 192;
 
-/** The largest tile that fills the device and that it has the threads and the workgroup memory for; else the smallest. */
-function tileFor({ device: { limits } }: Gpu, height: number, width: number, parts: number) {
-  const size = tileSizes.find(({ DOWN, ACROSS, DOWN_FOURS, ACROSS_FOURS, DEPTH, PAD }) => {
-    const [tall, wide] = [DOWN * DOWN_FOURS, ACROSS * ACROSS_FOURS]; // fours
-    return (
-      tiles(height, width, 4 * tall, 4 * wide) * parts >= ENOUGH &&
-      DOWN * ACROSS <= limits.maxComputeInvocationsPerWorkgroup &&
-      16 * DEPTH * (tall + wide + 2 * PAD) <= limits.maxComputeWorkgroupStorageSize
-    );
+/** The largest tile that fills the device, where a size is not given. */
+function tileFor(
+  gpu: Gpu,
+  variant: 'tiles' | keyof typeof tileSizes,
+  o: { height: number; width: number; parts: number },
+) {
+  if (variant !== 'tiles') return tileSizes[variant];
+  const size = tileVariants.find((name) => {
+    const side = Number(name.slice('tiles-'.length));
+    return isAvailable(gpu, name) && tiles(o.height, o.width, side) * o.parts >= ENOUGH;
   });
-  return size ?? tileSizes[tileSizes.length - 1];
+  return tileSizes[size ?? 'tiles-32'];
 }
 
-const tiles = (height: number, width: number, tall = 64, wide = 64): number =>
-  Math.ceil(height / tall) * Math.ceil(width / wide);
+/** Tiles of `side` × `side` that cover so many outputs. */
+const tiles = (height: number, width: number, side = 64): number => Math.ceil(height / side) * Math.ceil(width / side);
 
 const isFours = (...sizes: number[]): number => Number(sizes.every((size) => size % 4 === 0));
 
@@ -72,8 +72,8 @@ function product(
   const elements = { VEC4: isFours(o.shape[0], o.shape[1]), ACCUMULATE: o.shape[2], LOOPED: looped(r) };
   if (variant === 'plain') {
     r.run({ name: `matmul_${layout}_plain`, source: plain }, layouts, bindings, groups(8, 8));
-  } else if (variant === 'tiles') {
-    const size = tileFor(r.gpu, o.height, o.width, o.parts);
+  } else if (isTiles(variant)) {
+    const size = tileFor(r.gpu, variant, o);
     const [tall, wide] = [size.DOWN * size.DOWN_FOURS, size.ACROSS * size.ACROSS_FOURS];
     const loads = { LOADS: Math.ceil(((size.DEPTH / 4) * (tall + wide)) / (size.DOWN * size.ACROSS)) };
     const constants = { ...layouts, ...elements, ...size, ...loads };
@@ -115,7 +115,7 @@ export const inputPartials = (rows: number, k: number, n: number): number =>
  * parts if there is room for them: inputPartials floats of `partials`.
  */
 export function matmulNN(r: Recorder, o: Product & { k: number; n: number; partials?: Binding }): void {
-  const splits = o.partials && variantOf(r, 'matmul_nn') === 'tiles' ? inputSplits(o.rows, o.k, o.n) : 1;
+  const splits = o.partials && isTiles(variantOf(r, 'matmul_nn')) ? inputSplits(o.rows, o.k, o.n) : 1;
   const partials = splits > 1 ? o.partials : undefined;
   const shape = [o.k, o.n, 0, splits];
   const bindings = [o.size, o.a, o.b, partials ?? o.out];

@@ -25,6 +25,28 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(workgroup_id) gro
 #for f 0 FOURS
   let column_b$f = within(j + 4u * $fu, J);
 #end
+#if QUADS
+  let column_a = within(i + 4u * (id.x & 3u), I); // the threads of a quad share their 16 columns: each loads a quarter
+  for (var m = begin; m < end; m += 4u) { // four rows a step: a sum is read and written once for them
+#for k 0 4
+    let row$k = min(m + $ku, end - 1u);
+    let own$k = select(vec4(0.0), load_a(row$k * I, column_a, I), m + $ku < end);
+#for f 0 FOURS
+    let b$k_$f = load_b(row$k * J, column_b$f, J);
+#end
+#end
+#for q 0 QUARTER
+#for k 0 4
+    let a$q_$k = quadBroadcast(own$k, $qu);
+#end
+#for l 0 4
+#for f 0 FOURS
+    sum$q_$l_$f += a$q_0[$l] * b0_$f + a$q_1[$l] * b1_$f + a$q_2[$l] * b2_$f + a$q_3[$l] * b3_$f;
+#end
+#end
+#end
+  }
+#else
 #for q 0 QUARTER
   let column_a$q = within(i + 4u * $qu, I);
 #end
@@ -32,15 +54,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(workgroup_id) gro
 #for f 0 FOURS
     let b$f = load_b(m * J, column_b$f, J);
 #end
-#if QUADS
-    let own = load_a(m * I, within(i + 4u * (id.x & 3u), I), I); // the threads of a quad share their 16 columns: each loads a quarter
-#end
 #for q 0 QUARTER
-#if QUADS
-    let a$q = quadBroadcast(own, $qu);
-#else
     let a$q = load_a(m * I, column_a$q, I);
-#end
 #for l 0 4
 #for f 0 FOURS
     sum$q_$l_$f += a$q[$l] * b$f;
@@ -48,6 +63,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(workgroup_id) gro
 #end
 #end
   }
+#end
   var sums: array<vec4<f32>, 4u * QUARTER * FOURS>;
 #for q 0 QUARTER
 #for l 0 4

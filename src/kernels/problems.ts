@@ -54,7 +54,7 @@ export function problem(gpu: Gpu, family: Family, size: ProblemSize): Problem {
     };
     return { record, outputs: [out, sum, dX], buffers };
   }
-  if (family === 'attention') {
+  if (family === 'attention' || family === 'cached') {
     const { heads, kvHeads, headDim } = size;
     const tokens = kept(gpu.upload('tokens', tokenRecords(size.lengths)));
     const [q, dOut] = [random(count * heads * headDim), random(count * heads * headDim)];
@@ -66,6 +66,10 @@ export function problem(gpu: Gpu, family: Family, size: ProblemSize): Problem {
     ];
     const [dk, dv] = [blank(count * kvHeads * headDim), blank(count * kvHeads * headDim)];
     const o = { size: rows, tokens, q, k, v, softmax, count, shape: size };
+    if (family === 'cached') {
+      const record = (r: Recorder) => attention(r, { ...o, out, cached: true });
+      return { record, outputs: [out, softmax], buffers };
+    }
     const record = (r: Recorder) => {
       attention(r, { ...o, out });
       attentionBackwardQ(r, { ...o, out, dOut, dq });

@@ -1,6 +1,8 @@
 import type { AdapterKind, Gpu, Recorder } from '../gpu/gpu.ts';
 
-const products = ['plain', 'registers-8x8', 'registers-16x8', 'registers-16x16', 'quads-16x8', 'tiles'] as const;
+/** Outputs of a workgroup on a side, largest first. */
+export const tileVariants = ['tiles-128', 'tiles-64', 'tiles-32'] as const;
+const products = ['plain', 'registers-8x8', 'registers-16x8', 'quads-16x8', 'tiles', ...tileVariants] as const;
 
 /** Kernels of which there are several, and their variants; the first of each is the plain one that the others are checked against. */
 export const families = {
@@ -10,6 +12,7 @@ export const families = {
   gated: ['plain', 'registers'],
   rows: ['thread', 'workgroup'],
   attention: ['plain', 'block', 'tiles'],
+  cached: ['plain', 'thread', 'workgroup'],
 } as const;
 
 export type Family = keyof typeof families;
@@ -24,20 +27,28 @@ export const table: Record<AdapterKind, Variants> = {
     gated: 'plain',
     rows: 'workgroup',
     attention: 'tiles',
+    cached: 'workgroup',
   },
   software: {
     ...{ matmul_nt: 'registers-16x8', matmul_nn: 'registers-16x8', matmul_tn: 'registers-16x8' },
-    ...{ gated: 'registers', rows: 'thread', attention: 'block' },
+    ...{ gated: 'registers', rows: 'thread', attention: 'block', cached: 'thread' },
   },
   swiftshader: {
-    ...{ matmul_nt: 'quads-16x8', matmul_nn: 'quads-16x8', matmul_tn: 'registers-16x16' },
-    ...{ gated: 'registers', rows: 'thread', attention: 'block' },
+    ...{ matmul_nt: 'quads-16x8', matmul_nn: 'quads-16x8', matmul_tn: 'quads-16x8' },
+    ...{ gated: 'registers', rows: 'thread', attention: 'block', cached: 'thread' },
   },
 };
 
+export const isTiles = (variant: Variants['matmul_nt']): variant is 'tiles' | (typeof tileVariants)[number] =>
+  variant.startsWith('tiles');
+
 /** Whether this device has what the variant asks for. */
-export const isAvailable = (gpu: Gpu, variant: string): boolean =>
-  !variant.startsWith('quads') || gpu.device.features.has('subgroups');
+export function isAvailable({ device: { features, limits } }: Gpu, variant: string): boolean {
+  if (variant.startsWith('quads')) return features.has('subgroups');
+  // Compatibility level allows 128 threads and 16 KiB.
+  const isLarge = limits.maxComputeInvocationsPerWorkgroup >= 256 && limits.maxComputeWorkgroupStorageSize >= 16_896;
+  return variant !== 'tiles-128' || isLarge;
+}
 
 /** The variants in use on this device. */
 export const variantsOf = (gpu: Gpu): Variants => ({ ...table[gpu.kind], ...(gpu.choices as Partial<Variants>) });

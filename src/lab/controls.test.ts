@@ -268,6 +268,7 @@ const timings: KernelTimings = {
   gated: two,
   rows: two,
   attention: two,
+  cached: two,
 };
 
 /** A tuner of two kernels, which tells when it was ended before it was done. */

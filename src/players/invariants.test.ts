@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Gpu } from '../gpu/gpu.ts';
 import { openTestGpu } from '../gpu/testing.ts';
+import { choose } from '../kernels/variants.ts';
 import { pack, sumLogps } from '../model/batch.ts';
 import type { Objective, Pair, UpdateRule } from '../model/trainer.ts';
 import { readFixture } from './fixtures/read.ts';
@@ -374,4 +375,27 @@ it('a diverging update is one sentence', async () => {
   };
   await expect(diverge()).rejects.toThrow(/diverged.*lower the learning rate/);
   main.release();
+});
+
+it('checks kernels that only inference uses before the first of it, and gives them up where they are wrong', async () => {
+  const own = await openTestGpu(); // on which none is compiled yet
+  const compile = own.kernel.bind(own);
+  own.kernel = (name, source, constants) =>
+    compile(name, name === 'gated' ? source.replaceAll('up$i_0 +=', 'up$i_0 -=') : source, constants);
+  choose(own, { gated: 'registers' });
+  const findings: string[] = [];
+  const model = { config: f.config, tensors: f.weights, eosIds: [2] };
+  const main = await WebGpuPlayer.open(own, model, (finding) => findings.push(finding));
+  expect(findings).toEqual([]);
+  const scores = await drain(main.score(sequences));
+  expect(findings).toEqual([
+    expect.stringMatching(/^The kernel gated in its variant registers is .* off the plain one/),
+  ]);
+  expect(scores).toEqual(await drain(main.score(sequences)));
+  const sums = await main.evaluate({ type: 'nll', sequences });
+  scores.map(sumLogps).forEach((sum, i) => {
+    expect(sum).toBeCloseTo(sums.sequenceLogps[i], 3);
+  });
+  expect(findings).toHaveLength(1);
+  own.destroy();
 });

@@ -143,6 +143,12 @@ describe.each(cases)('$name against PyTorch, kernels $kernels', ({ name, forced 
       });
     });
     const scored = await drain(main.score(completions.map((c, i) => ({ prompt: prompts[i], response: c.tokens }))));
-    expect(scored.map((row) => [...row])).toEqual(completions.map((c) => c.logps));
+    const { attention, cached } = variantsOf(gpu);
+    // To the bit, but where attention to a cache is computed in another way than attention to the tokens themselves.
+    const alike = cached !== 'workgroup' && (cached === 'plain') === (attention === 'plain');
+    scored.forEach((row, i) => {
+      if (alike) expect([...row]).toEqual(completions[i].logps);
+      else row.forEach((logp, j) => expect(Math.abs(logp - completions[i].logps[j])).toBeLessThan(1e-5));
+    });
   });
 });

@@ -33,6 +33,8 @@ class Engine {
     readonly gpu: Gpu,
     config: DecoderConfig,
     readonly eosIds: readonly number[],
+    /** Awaited before every inference, whose kernels are checked before its first. */
+    readonly ready: () => Promise<void>,
   ) {
     this.decoder = new Decoder(gpu, config);
     this.scorer = new Scorer(gpu, this.decoder);
@@ -70,6 +72,7 @@ class FrozenPlayer implements Snapshot {
     drafts: readonly (readonly number[])[] = [],
   ): AsyncGenerator<GenerationProgress, Completion[]> {
     const { sampler, eosIds } = this.engine;
+    await this.engine.ready();
     this.engine.enter(sampler);
     let completions: Completion[] = [];
     for await (completions of sampler.generate(this.weights, prompts, sampling, eosIds, drafts)) {
@@ -80,21 +83,33 @@ class FrozenPlayer implements Snapshot {
   }
 
   score(sequences: readonly Sequence[]): AsyncGenerator<ScoreProgress, Float32Array[]> {
-    this.engine.enter(this.engine.scorer);
-    return gathered(this.engine.scorer.score(this.weights, sequences), sequences.length);
+    return this.#gathered((scorer) => scorer.score(this.weights, sequences), sequences.length);
   }
 
   likeliest(sequences: readonly Sequence[], count: number): AsyncGenerator<ScoreProgress, Likeliest[]> {
-    this.engine.enter(this.engine.scorer);
-    return gathered(this.engine.scorer.likeliest(this.weights, sequences, count), sequences.length);
+    return this.#gathered((scorer) => scorer.likeliest(this.weights, sequences, count), sequences.length);
   }
 
   weigh(
     prompts: readonly (readonly number[])[],
     options: readonly number[],
   ): AsyncGenerator<ScoreProgress, Float32Array[]> {
-    this.engine.enter(this.engine.scorer);
-    return gathered(this.engine.scorer.weigh(this.weights, prompts, options), prompts.length);
+    return this.#gathered((scorer) => scorer.weigh(this.weights, prompts, options), prompts.length);
+  }
+
+  async *#gathered<T>(
+    parts: (scorer: Scorer) => AsyncGenerator<T[]>,
+    rows: number,
+  ): AsyncGenerator<ScoreProgress, T[]> {
+    const { scorer } = this.engine;
+    await this.engine.ready();
+    this.engine.enter(scorer);
+    const all: T[] = [];
+    for await (const part of parts(scorer)) {
+      all.push(...part);
+      yield { scored: all.length, rows };
+    }
+    return all;
   }
 
   get held(): boolean {
@@ -125,15 +140,24 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
   #same: FrozenPlayer | null = null;
 
   /** `tensors` holds every parameter by its Hugging Face name. */
-  constructor(gpu: Gpu, config: DecoderConfig, tensors: ReadonlyMap<string, Float32Array>, eosIds: readonly number[]) {
-    super(new Engine(gpu, config, eosIds), uploadWeights(gpu, config, tensors));
+  constructor(
+    gpu: Gpu,
+    config: DecoderConfig,
+    tensors: ReadonlyMap<string, Float32Array>,
+    eosIds: readonly number[],
+    ready = async () => {},
+  ) {
+    super(new Engine(gpu, config, eosIds, ready), uploadWeights(gpu, config, tensors));
   }
 
   /** A player on kernels that were checked on this device in the model's shapes; `say` is told which of them gave way. */
   static async open(gpu: Gpu, model: Model, say: (finding: string) => void): Promise<WebGpuPlayer> {
     const { checkKernels } = await import('../kernels/check.ts'); // with the first model, not with the page
-    for (const finding of await checkKernels(gpu, model.config)) say(finding);
-    return new WebGpuPlayer(gpu, model.config, model.tensors, model.eosIds);
+    const check = async (use: 'training' | 'inference'): Promise<void> => {
+      for (const finding of await checkKernels(gpu, model.config, use)) say(finding);
+    };
+    await check('training');
+    return new WebGpuPlayer(gpu, model.config, model.tensors, model.eosIds, () => check('inference'));
   }
 
   /** Made when first needed: a player that only samples and scores holds no gradients. */
@@ -208,15 +232,6 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
   override release(): void {
     this.engine.gpu.release(this.buffers);
   }
-}
-
-async function* gathered<T>(parts: AsyncGenerator<T[]>, rows: number): AsyncGenerator<ScoreProgress, T[]> {
-  const all: T[] = [];
-  for await (const part of parts) {
-    all.push(...part);
-    yield { scored: all.length, rows };
-  }
-  return all;
 }
 
 /** Throws a Fault where training has diverged. */

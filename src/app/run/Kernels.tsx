@@ -15,6 +15,7 @@ const names = [
   'gated',
   'rows',
   'attention',
+  'cached',
 ] as const satisfies readonly KernelName[];
 
 /** How the kernels in use were come by, what tuning is doing, or why there is none now. */

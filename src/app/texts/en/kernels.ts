@@ -16,6 +16,7 @@ export default {
     rows: 'Norms',
     gated: 'SwiGLU, inference',
     attention: 'Attention',
+    cached: 'Attention, KV cache',
   },
   state: {
     opening: 'The adapter is not open yet.',

@@ -19,6 +19,7 @@ export default {
     rows: '归一化',
     gated: 'SwiGLU（推理）',
     attention: '注意力',
+    cached: '注意力（KV 缓存）',
   },
   state: {
     opening: '适配器尚未打开。',
