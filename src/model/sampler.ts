@@ -34,8 +34,8 @@ export interface Completion {
   finish: 'eos' | 'length';
 }
 
-/** Tokens drawn between two read-backs: finished rows leave the batch there, and a watcher sees the others grow. A GPU waits longer for one than for a token. */
-const BURST = { gpu: 8, software: 4, swiftshader: 4 } as const;
+/** Tokens drawn between two read-backs: finished rows leave the batch there, and a watcher sees the others grow. */
+const BURST = 4;
 /** One pass holds rows of so many tokens together, and no more keys and values than this. */
 const SLOTS_PER_PASS = 32_768;
 const CACHE_BYTES_PER_PASS = 2 ** 28;
@@ -126,8 +126,7 @@ export class Sampler {
     const drafted = all.some(({ draft }) => draft.length > 0);
     let opens = true;
     for (let rows = all; rows.length > 0; opens = false) {
-      const count =
-        opens && drafted ? 1 : Math.min(BURST[this.#gpu.kind], ...rows.map((row) => row.limit - reached(row)));
+      const count = opens && drafted ? 1 : Math.min(BURST, ...rows.map((row) => row.limit - reached(row)));
       const r = this.#gpu.record();
       const { prompts, decoding, chunks } = this.#upload(room, opens ? opening : null, rows, drawnRows);
       for (let i = 0; i < count; i++) {
