@@ -98,7 +98,7 @@ function pageTable({ firstLoad, untilStep, training, ...times }: Startup): strin
   const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(0)} kB`;
   const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
   return [
-    `first load: ${firstLoad.requests} requests, ${kilobytes(firstLoad.bytes)}, ${kilobytes(firstLoad.gzipped)} gzipped, ${kilobytes(firstLoad.javascriptGzipped)} of it JavaScript (${kilobytes(firstLoad.shellGzipped)} before charts, formulas and explanations)`,
+    `first load: ${firstLoad.requests} requests, ${kilobytes(firstLoad.bytes)}, ${kilobytes(firstLoad.gzipped)} gzipped, ${kilobytes(firstLoad.javascriptGzipped)} of it JavaScript`,
     `until the first step: ${untilStep.requests} requests, ${kilobytes(untilStep.bytes)}, ${kilobytes(untilStep.gzipped)} gzipped`,
     `first paint ${seconds(times.firstPaintMs)}, interactive ${seconds(times.interactiveMs)}, Play ${seconds(times.playedMs)}, first tokens ${seconds(times.firstTokensMs)}, first training step ${seconds(times.firstStepMs)}`,
     `training, ${training.seconds.toFixed(1)} s: ${training.framesPerSecond.toFixed(1)} frames a second (median ${training.frameMs.median.toFixed(1)} ms, p95 ${training.frameMs.p95.toFixed(1)} ms, most ${training.frameMs.most.toFixed(0)} ms), ${training.longTasks} tasks over 50 ms, longest ${training.longestTaskMs.toFixed(0)} ms`,

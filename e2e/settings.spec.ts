@@ -8,8 +8,9 @@ const methods = ['SFT', 'SPIN', 'DPO', 'ReST-EM', 'Self-Rewarding'];
 const fields = (page: Page) => page.getByRole('group', { name: 'Settings' });
 const choose = (page: Page, method: string) => page.getByRole('radio', { name: method, exact: true }).check();
 const ready = (page: Page) => expect(status(page)).toHaveText(/^Ready/);
-const openSettings = (page: Page) =>
-  page.getByText(/^(More s|S)ettings/).evaluateAll((summaries) => {
+/** What is folded: all settings, and the formulas of the method. */
+const unfold = (page: Page) =>
+  page.getByText(/^((More s|S)ettings|What it minimises)/).evaluateAll((summaries) => {
     for (const summary of summaries) summary.closest('details')!.open = true;
   });
 
@@ -20,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto('/');
       await ready(page);
-      await openSettings(page);
+      await unfold(page);
       for (const method of methods) {
         await choose(page, method);
         await expect(page.getByRole('math').first()).toBeAttached();
@@ -47,6 +48,7 @@ test('the method is chosen with the arrow keys and kept in the address', async (
 test('each of the nine losses has its formula, and smoothing goes with two of them', async ({ page }) => {
   await page.goto('/?method=dpo');
   await ready(page);
+  await unfold(page);
   const loss = fields(page).getByLabel('Loss', { exact: true });
   const names = await loss.getByRole('option').allTextContents();
   expect(names).toHaveLength(9);
@@ -66,7 +68,7 @@ for (const width of [390, 1440]) {
     await page.setViewportSize({ width, height: 700 });
     await page.goto('/?method=self-rewarding&loss_type=cdpo');
     await ready(page);
-    await openSettings(page);
+    await unfold(page);
     const buttons = page.getByRole('button', { name: /^About / });
     // Explanations come once the lab is open.
     await expect.poll(() => buttons.count()).toBeGreaterThan(30);
@@ -125,7 +127,7 @@ test('settings are checked, travel in the address and are closed during a run', 
 test('kernels are tuned when asked, remembered, used next time and forgotten', async ({ page }) => {
   await page.goto(short);
   await ready(page);
-  await openSettings(page);
+  await unfold(page);
   const kernels = page.getByRole('group', { name: 'Kernels' });
   const rows = kernels.getByRole('row').filter({ has: page.getByRole('cell') });
   const used = () => rows.locator('td:nth-child(2)').allTextContents();
@@ -156,7 +158,7 @@ test('kernels are tuned when asked, remembered, used next time and forgotten', a
   });
   await page.reload();
   await ready(page);
-  await openSettings(page);
+  await unfold(page);
   await expect(tune).toHaveAccessibleDescription(/^Tuned earlier/);
   expect(await used()).toEqual(['registers-8x8', ...given.slice(1)]);
   await press(page, 'Step');

@@ -3,7 +3,7 @@ import type { Browser, Page } from '@playwright/test';
 
 /** What a visitor waits for and what the page does while it trains. Times in ms since the page was opened. */
 export interface Startup {
-  /** Before anything is pressed. */
+  /** All that comes before anything is pressed. */
   firstLoad: Wire;
   firstPaintMs: number;
   /** Until Play can be pressed. */
@@ -33,11 +33,7 @@ interface Wire {
   /** As a server that compresses would send it. */
   gzipped: number;
   javascriptGzipped: number;
-  /** Without what draws charts, sets formulas and explains: the page stands before it comes. */
-  shellGzipped: number;
 }
-
-const later = /Plot|katex|explanation|about/;
 
 /** One iteration of SPIN, long enough to watch it train; little is measured before. */
 const watched =
@@ -62,6 +58,7 @@ export async function startup(browser: Browser, url: string): Promise<Startup> {
   const firstPaintMs = await page.evaluate(
     () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
   );
+  await page.waitForLoadState('networkidle');
   const firstLoad = await wire(bodies);
   const playedMs = await page.evaluate(() => performance.now());
   await page.getByRole('button', { name: 'Play', exact: true }).click();
@@ -93,7 +90,6 @@ async function wire(bodies: readonly Promise<{ path: string; body: Buffer }>[]):
     bytes: sizes.reduce((sum, { bytes }) => sum + bytes, 0),
     gzipped: gzipped(sizes),
     javascriptGzipped: gzipped(scripts),
-    shellGzipped: gzipped(scripts.filter(({ path }) => !later.test(path))),
   };
 }
 

@@ -15,7 +15,7 @@ export interface Series {
 
 export interface ChartProps {
   title: string;
-  /** Draws the lines; null while it is being loaded. */
+  /** Draws the lines; null before a run and while it is being loaded. */
   Plot: ComponentType<ChartProps> | null;
   /** What the y axis shows with its unit, and the x axis. */
   y: string;

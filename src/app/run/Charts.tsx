@@ -7,14 +7,14 @@ import { type FigureSpec, figures, type Scene } from './figures.ts';
 import { HeadToHead } from './HeadToHead.tsx';
 import { useMethod, usePlanned, useSetting } from './planned.ts';
 
-/** Recharts is half of the page's code, so it comes once the lab is open. */
+/** Recharts is a third of the page's code, so it comes when a run begins, and is there before there is something to draw. */
 function usePlot(): ComponentType<ChartProps> | null {
-  const open = usePage((page) => page.adapter !== null);
+  const begun = usePage((page) => page.run.started !== null);
   const [plot, setPlot] = useState<{ Plot: ComponentType<ChartProps> | null }>({ Plot: null });
   useEffect(() => {
-    if (open) import('./Plot.tsx').then(setPlot);
-  }, [open]);
-  return plot.Plot;
+    if (begun) import('./Plot.tsx').then(setPlot);
+  }, [begun]);
+  return begun ? plot.Plot : null;
 }
 
 interface FigureProps {

@@ -1,5 +1,5 @@
 import './method.css';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { methods } from '../../lab/config.ts';
 import { formulasOf } from '../losses.ts';
 import { isIdle } from '../page.ts';
@@ -14,6 +14,8 @@ export function MethodPicker() {
   const { method, loss_type, learn_from } = usePage((page) => page.draft);
   const notice = usePage((page) => page.notice);
   const open = usePage(({ source, status }) => source === 'recorded' || isIdle(status));
+  // KaTeX is loaded for who wants to see it.
+  const [unfolded, setUnfolded] = useState(false);
   const formulas = useMemo(() => formulasOf(t, method, loss_type, learn_from), [t, method, loss_type, learn_from]);
   return (
     <div className="method">
@@ -27,11 +29,10 @@ export function MethodPicker() {
         ))}
       </fieldset>
       <p className="method-about">{t(`common:methods.${method}.sentence`)}</p>
-      <div className="formulas">
-        {formulas.map((tex) => (
-          <Formula key={tex} tex={tex} />
-        ))}
-      </div>
+      <details className="minimised" onToggle={(event) => setUnfolded(event.currentTarget.open)}>
+        <summary>{t('minimised')}</summary>
+        <div className="formulas">{unfolded && formulas.map((tex) => <Formula key={tex} tex={tex} />)}</div>
+      </details>
       {notice && <p className="notice">{noticeText(t, notice)}</p>}
     </div>
   );

@@ -1,4 +1,4 @@
-import { memo, type SVGProps } from 'react';
+import { memo, type SVGProps, useDeferredValue } from 'react';
 import {
   Bar,
   CartesianGrid,
@@ -39,8 +39,15 @@ const separator = ({ x1, x2, y1, y2 }: Ends) => (
   <line {...{ x1, x2, y1, y2 }} stroke="var(--faint)" strokeDasharray="2 3" />
 );
 
-/** The lines or bars of a chart. Empty it is drawn too, so that a run does not begin with the cost of the first drawing. */
-export const Plot = memo(function Plot(props: ChartProps) {
+const none: readonly ChartRow[] = [];
+
+/** The lines or bars of a chart. It is drawn empty first: numbers that are there already are the work of another task. */
+export function Plot(props: ChartProps) {
+  const rows = useDeferredValue(props.rows, none);
+  return <Lines {...props} rows={rows} />;
+}
+
+const Lines = memo(function Lines(props: ChartProps) {
   const { t } = useRunTexts();
   const { title, x, rows, series, ticks, level, dots = false, bars = false, fromZero = false, digits } = props;
   const values = rows.flatMap((row) => series.map(({ key }) => row[key]).filter(Number.isFinite)) as number[];

@@ -1,6 +1,7 @@
 export default {
   label: 'Run',
   method: 'Method',
+  minimised: 'What it minimises',
   controls: { play: 'Play', pause: 'Pause', step: 'Step', stop: 'Stop', reset: 'Reset' },
   status: {
     opening: { live: 'Looking for an adapter…', recorded: 'Loading the recorded run…' },

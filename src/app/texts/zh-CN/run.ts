@@ -4,6 +4,7 @@ import type { Translation } from '../translation.ts';
 export default {
   label: '运行',
   method: '方法',
+  minimised: '最小化的目标',
   controls: { play: '播放', pause: '暂停', step: '单步', stop: '停止', reset: '重置' },
   status: {
     opening: { live: '正在寻找适配器……', recorded: '正在加载录制的运行……' },
