@@ -3,14 +3,21 @@ import source from './embed_backward.wgsl?raw';
 
 /** Token positions grouped by id: `buckets` holds (id, first member, end, 0) per distinct id, in ascending order of id. */
 export function bucketTokens(ids: ArrayLike<number>): { buckets: Uint32Array; members: Uint32Array; count: number } {
-  const members = Uint32Array.from({ length: ids.length }, (_, t) => t).sort((a, b) => ids[a] - ids[b] || a - b);
-  const buckets: number[] = [];
-  for (let m = 0; m < members.length; m++) {
-    const id = ids[members[m]];
-    if (buckets.length === 0 || buckets[buckets.length - 4] !== id) buckets.push(id, m, m, 0);
-    buckets[buckets.length - 2] = m + 1;
+  const places = new Map<number, number[]>();
+  for (let t = 0; t < ids.length; t++) {
+    const of = places.get(ids[t]);
+    if (of) of.push(t);
+    else places.set(ids[t], [t]);
   }
-  return { buckets: Uint32Array.from(buckets), members, count: buckets.length / 4 };
+  const members = new Uint32Array(ids.length);
+  const buckets: number[] = [];
+  let first = 0;
+  for (const [id, of] of [...places].sort(([a], [b]) => a - b)) {
+    members.set(of, first);
+    buckets.push(id, first, first + of.length, 0);
+    first += of.length;
+  }
+  return { buckets: Uint32Array.from(buckets), members, count: places.size };
 }
 
 /** Adds d_out [tokens, width] to the rows of the embedding's gradient [vocabulary, width]. */
