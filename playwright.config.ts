@@ -9,7 +9,9 @@ const url = `http://127.0.0.1:${process.env.LAB_PORT}/`;
 export default defineConfig({
   testDir: 'e2e',
   snapshotPathTemplate: '{testDir}/baselines/{arg}{ext}',
-  workers: 1,
+  // Half of a test is waiting for the page to come to rest.
+  workers: 2,
+  fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   timeout: 180_000,
   expect: { timeout: 60_000, toHaveScreenshot: { maxDiffPixelRatio: 0.02 } },

@@ -164,8 +164,48 @@ test('no task of the main thread takes 50 ms while the model trains', async ({ p
   expect(longest).toBeLessThanOrEqual(50);
 });
 
-/** What a short run of each method shows. */
-const shown: Record<Method, { responses: string[]; players: string[]; charts: string[] }> = {
+/** The controls of a run are drawn beside it, and can be left out. */
+async function showsControls(page: Page) {
+  const benchmark = figure(page, 'Benchmark');
+  await expect(benchmark.getByRole('columnheader')).toHaveText([
+    'after iteration',
+    'temperature 1',
+    'greedy',
+    'continued SFT, equal data',
+    'continued SFT, equal data, greedy',
+    'continued SFT, equal compute',
+    'continued SFT, equal compute, greedy',
+  ]);
+  await expect(benchmark.getByRole('cell').filter({ hasText: /\d/ })).toHaveCount(12);
+  await page.getByLabel('continued SFT with equal compute').uncheck();
+  await expect(benchmark.getByRole('columnheader')).toHaveCount(5);
+}
+
+/** Samples are graded, and right ones kept. */
+async function showsSamples(page: Page) {
+  const samples = panel(page, 'The samples').getByRole('listitem');
+  await expect(samples.filter({ hasText: /right.*kept/ })).not.toHaveCount(0);
+  await expect(samples.filter({ hasText: /wrong.*kept$/ }).filter({ hasNotText: 'right' })).toHaveCount(0);
+}
+
+/** Candidates are judged and paired. */
+async function showsCandidates(page: Page) {
+  const candidates = panel(page, 'The candidates').getByRole('listitem');
+  await expect(candidates.filter({ hasText: /judge \d.*grader \d.*chosen$/ })).not.toHaveCount(0);
+}
+
+interface Shown {
+  responses: string[];
+  players: string[];
+  charts: string[];
+  /** Another model that is loaded for it. */
+  model?: string;
+  /** What is this method's alone. */
+  own?(page: Page): Promise<void>;
+}
+
+/** What a short run of each method shows, once all data tables are open. */
+const shown: Record<Method, Shown> = {
   sft: {
     responses: ['Main player’s response', 'Data’s response'],
     players: ['Start', 'Iteration 0'],
@@ -175,6 +215,7 @@ const shown: Record<Method, { responses: string[]; players: string[]; charts: st
     responses: ['Main player’s response', 'Opponent’s response', 'Data’s response'],
     players: ['Start', 'Iteration 0'],
     charts: ['Reward margins', 'Rewards', 'Log-probs', 'Reward accuracy', 'Loss', 'Benchmark', 'NLL of the data'],
+    own: showsControls,
   },
   dpo: {
     responses: ['Main player’s response', 'Rejected response', 'Chosen response'],
@@ -185,20 +226,26 @@ const shown: Record<Method, { responses: string[]; players: string[]; charts: st
     responses: ['Main player’s response', 'Kept response'],
     players: ['Start', 'Iteration 0'],
     charts: ['Kept per problem', 'Training against held-out', 'pass@k', 'maj@k'],
+    model: 'embedded-base',
+    own: showsSamples,
   },
   'self-rewarding': {
     responses: ['Main player’s response', 'Rejected response', 'Chosen response'],
     players: ['Start', 'M1', 'M2'],
     charts: ['Judge’s scores', 'Prompts and pairs', 'Judge’s accuracy', 'Judge’s rank correlation', 'Reward margins'],
+    own: showsCandidates,
   },
 };
 
-for (const [method, { responses, players, charts }] of Object.entries(shown)) {
+for (const [method, { responses, players, charts, model, own }] of Object.entries(shown)) {
   test(`${method} runs here, and shows what it does`, async ({ page }) => {
+    const loaded: string[] = [];
+    page.on('request', (request) => loaded.push(request.url()));
     await page.goto(shortRuns[method as Method]);
     await expect(status(page)).toHaveText(/^Ready/);
     await press(page, 'Play');
     await expect(status(page)).toHaveText(/^Ended after/);
+    if (model) expect(loaded.some((url) => url.endsWith(`/${model}/model.safetensors`))).toBe(true);
 
     await expect(page.getByRole('article').getByRole('heading')).toHaveText(responses.map((name) => new RegExp(name)));
     // A followed problem may have no kept response: another has.
@@ -218,40 +265,6 @@ for (const [method, { responses, players, charts }] of Object.entries(shown)) {
       await figure(page, title).getByText('Data table').click();
       await expect(figure(page, title).getByRole('cell').filter({ hasText: /\d/ })).not.toHaveCount(0);
     }
+    await own?.(page);
   });
 }
-
-test('the controls of a run are drawn beside it, and can be left out', async ({ page }) => {
-  await page.goto(shortRuns.spin);
-  await press(page, 'Play');
-  await expect(status(page)).toHaveText(/^Ended after/);
-  const benchmark = figure(page, 'Benchmark');
-  await benchmark.getByText('Data table').click();
-  await expect(benchmark.getByRole('columnheader')).toHaveText([
-    'after iteration',
-    'temperature 1',
-    'greedy',
-    'continued SFT, equal data',
-    'continued SFT, equal data, greedy',
-    'continued SFT, equal compute',
-    'continued SFT, equal compute, greedy',
-  ]);
-  await expect(benchmark.getByRole('cell').filter({ hasText: /\d/ })).toHaveCount(12);
-  await page.getByLabel('continued SFT with equal compute').uncheck();
-  await expect(benchmark.getByRole('columnheader')).toHaveCount(5);
-});
-
-test('samples are graded and kept, candidates judged and paired', async ({ page }) => {
-  await page.goto(shortRuns['rest-em']);
-  await press(page, 'Play');
-  await expect(status(page)).toHaveText(/^Ended after/);
-  const samples = panel(page, 'The samples').getByRole('listitem');
-  await expect(samples.filter({ hasText: /right.*kept/ })).not.toHaveCount(0);
-  await expect(samples.filter({ hasText: /wrong.*kept$/ }).filter({ hasNotText: 'right' })).toHaveCount(0);
-
-  await page.goto(shortRuns['self-rewarding']);
-  await press(page, 'Play');
-  await expect(status(page)).toHaveText(/^Ended after/);
-  const candidates = panel(page, 'The candidates').getByRole('listitem');
-  await expect(candidates.filter({ hasText: /judge \d.*grader \d.*chosen$/ })).not.toHaveCount(0);
-});

@@ -197,16 +197,18 @@ test('in Chinese nothing is left in English, and the language changes at once', 
   expect(phrases).toEqual([]);
 });
 
-for (const colorScheme of ['light', 'dark'] as const)
-  for (const width of [390, 1440])
-    test(`${width} px, ${colorScheme}: accessible and no scrolling sideways`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      await open(page);
-      for (const summary of await page.locator('summary').all()) await summary.click();
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    });
+for (const [colorScheme, width] of [
+  ['light', 1440],
+  ['dark', 390],
+] as const)
+  test(`${width} px, ${colorScheme}: accessible and no scrolling sideways`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await open(page);
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  });
 
 // `npx vite build && npx playwright test theory --update-snapshots` draws them again.
 for (const [name, width, height, colorScheme, language] of [

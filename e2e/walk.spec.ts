@@ -173,12 +173,11 @@ test('the recorded walk goes forwards, back to its start and forwards again, and
     back.push(await told(page));
   }
   expect(back.toReversed()).toEqual(there);
-  const again: string[] = [await told(page)];
-  for (let stop = 1; stop < there.length; stop++) {
-    await next.click();
-    again.push(await told(page));
+  for (const phase of spinPhases.slice(1)) {
+    await nextPhase(page);
+    await expect(here(page)).toContainText(phase);
+    expect(await told(page)).toBe(there[names.findLastIndex((name) => name.includes(phase))]);
   }
-  expect(again).toEqual(there);
 });
 
 const few = 'iterations=1&max_train_samples=40&per_device_train_batch_size=8&max_eval_samples=12&eval_samples=1';
