@@ -10,8 +10,8 @@ export interface HeadShape {
   headDim: number;
 }
 
-/** Vectors of four that one thread holds of each of its arrays: more of them spill, as all do on SwiftShader. */
-const held = (r: Recorder): number => (r.gpu.kind === 'swiftshader' ? 128 : 16);
+/** Vectors of four that one thread holds of each of its arrays: with more it spills, as it does anyway on SwiftShader, and is long to compile. */
+const held = (r: Recorder): number => (r.gpu.kind === 'swiftshader' ? 128 : 8);
 /** Slots of a tile: two of them in 16 KiB of workgroup memory up to a headDim of 128. */
 const TILE = 16;
 

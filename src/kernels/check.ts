@@ -7,10 +7,10 @@ export const TOLERANCE = 1e-5;
 
 /** Batches the kernels take other paths for: blocks and tiles with remainders, and the few rows of decoding. */
 const batches: Record<Family, readonly (readonly number[])[]> = {
-  matmul_nt: [[3, 70, 12], [5], [2]],
+  matmul_nt: [[3, 70, 12], [5]],
   matmul_nn: [[3, 70, 12]],
   matmul_tn: [[3, 70, 12]],
-  gated: [[3, 70, 12], [2]],
+  gated: [[3, 70, 12]],
   rows: [[3, 70, 12]],
   attention: [[3, 70, 12]],
   cached: [[3, 70, 12]],

@@ -4,6 +4,9 @@ import { matmulNT } from './matmul.ts';
 import { swiglu } from './swiglu.ts';
 import { looped, variantOf } from './variants.ts';
 
+/** Outputs of a thread in each of 8 columns. */
+const ROWS = 8;
+
 /** out [rows, n] = silu(a · gateWeightᵀ) ∘ (a · upWeightᵀ), a [rows, k]: SwiGLU where nothing is kept for a backward pass; `gate` and `up` [rows, n] may be used on the way. */
 export function gated(
   r: Recorder,
@@ -27,11 +30,9 @@ export function gated(
     swiglu(r, { size, gate: o.gate, up: o.up, out, count, width: n });
     return;
   }
-  const rows = count > 4 ? 8 : 4;
-  r.run(
-    { name: 'gated', source },
-    { ROWS: rows, LOOPED: looped(r) },
-    [size, r.gpu.words(k, n), a, o.gateWeight, o.upWeight, out],
-    [Math.ceil(n / 64), Math.ceil(count / (8 * rows))],
-  );
+  const bindings = [size, r.gpu.words(k, n), a, o.gateWeight, o.upWeight, out];
+  r.run({ name: 'gated', source }, { ROWS, LOOPED: looped(r) }, bindings, [
+    Math.ceil(n / 64),
+    Math.ceil(count / (8 * ROWS)),
+  ]);
 }

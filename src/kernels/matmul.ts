@@ -81,11 +81,11 @@ function product(
   } else {
     const [most, columns] = registers[variant];
     // A few rows, as in decoding, are not worth a thread's full height.
-    const rows = layout === 'tn' ? most : Math.min(most, 4 * 2 ** Math.ceil(Math.log2(o.height / 4)));
+    const rows = layout === 'tn' || o.height > 8 ? most : 8;
     const constants = {
       NT: layouts.NT,
-      ROWS: Math.max(4, rows),
-      QUARTER: Math.max(4, rows) / 4,
+      ROWS: rows,
+      QUARTER: rows / 4,
       FOURS: columns / 4,
       QUADS: Number(variant.startsWith('quads')),
       ...elements,
