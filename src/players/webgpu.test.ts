@@ -148,7 +148,10 @@ describe.each(cases)('$name against PyTorch, kernels $kernels', ({ name, forced 
     const alike = cached !== 'workgroup' && (cached === 'plain') === (attention === 'plain');
     scored.forEach((row, i) => {
       if (alike) expect([...row]).toEqual(completions[i].logps);
-      else row.forEach((logp, j) => expect(Math.abs(logp - completions[i].logps[j])).toBeLessThan(1e-5));
+      else
+        row.forEach((logp, j) => {
+          expect(Math.abs(logp - completions[i].logps[j])).toBeLessThan(1e-5);
+        });
     });
   });
 });
