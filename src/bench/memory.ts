@@ -1,4 +1,5 @@
 import type { Gpu } from '../gpu/gpu.ts';
+import { checkKernels } from '../kernels/check.ts';
 import { inputLength, type Sequence } from '../model/batch.ts';
 import { freely } from '../model/sampler.ts';
 import type { Objective, Pair } from '../model/trainer.ts';
@@ -75,6 +76,8 @@ export async function* memoryOf(openGpu: () => Promise<Gpu>, model: Model): Asyn
   const sequences = sequencesOf(pairs);
   const count = async <T>(act: (player: WebGpuPlayer, allocation: Allocation) => Promise<T>): Promise<T> => {
     const gpu = await openGpu();
+    // What comparing kernels takes is no part of a player.
+    for (const use of ['training', 'inference'] as const) await checkKernels(gpu, config, use);
     const allocation = countBuffers(gpu.device);
     try {
       return await act(await openPlayer(gpu, { config, tensors: model.tensors(), eosIds: [] }), allocation);

@@ -55,6 +55,7 @@ export async function train(args: string[]): Promise<void> {
   const { gpu, adapter } = await openGpu(options.adapter, progress);
   if (left) choose(gpu, recordedKernels(left.events, adapter.name));
   const player = await playerOf(gpu, checkpoint);
+  await player.ready();
   const beside = !other
     ? {}
     : config.method === 'rest-em'

@@ -40,10 +40,8 @@ export function headPass(
     return;
   }
   if (variant === 'workgroup') {
-    const groups = o.count * o.heads;
-    const y = Math.ceil(groups / 65_535);
     const source = { name: `${o.name}_cached`, source: forCache };
-    r.run(source, { ...constants, FOURS: headDim / 4 }, o.bindings, [Math.ceil(groups / y), y]);
+    r.run(source, { ...constants, FOURS: headDim / 4 }, o.bindings, linear(o.count * o.heads * 64));
     return;
   }
   const tiles = variant === 'tiles';

@@ -3,7 +3,7 @@ import { attention, type HeadShape } from './attention.ts';
 import { attentionBackwardKv } from './attention_backward_kv.ts';
 import { attentionBackwardQ } from './attention_backward_q.ts';
 import { gated } from './gated.ts';
-import { addWeightGradient, matmulNN, matmulNT, weightSplits } from './matmul.ts';
+import { addWeightGradient, inputPartials, matmulNN, matmulNT, weightSplits } from './matmul.ts';
 import { Rng } from './philox.ts';
 import { rmsNorm } from './rms_norm.ts';
 import { rmsNormBackward } from './rms_norm_backward.ts';
@@ -22,6 +22,9 @@ export interface ProblemSize extends HeadShape {
   hiddenSize: number;
   intermediateSize: number;
 }
+
+/** Long enough a sum for parts, as a vocabulary's is. */
+const LONG = 2048;
 
 /** The same numbers for the same size: every call starts from the same seed. */
 export function problem(gpu: Gpu, family: Family, size: ProblemSize): Problem {
@@ -93,9 +96,14 @@ export function problem(gpu: Gpu, family: Family, size: ProblemSize): Problem {
   }
   const [dy, x] = [random(count * n), random(count * k)];
   if (family === 'matmul_nn') {
-    const out = blank(count * k);
-    const o = { size: rows, rows: count, a: dy, b: weight, out, k: n, n: k };
-    return { record: (r) => matmulNN(r, o), outputs: [out], buffers };
+    const [out, long] = [blank(count * k), blank(count * k)];
+    const o = { size: rows, rows: count, n: k };
+    const vocabulary = { a: random(count * LONG), b: random(LONG * k), partials: blank(inputPartials(count, LONG, k)) };
+    const record = (r: Recorder) => {
+      matmulNN(r, { ...o, a: dy, b: weight, out, k: n });
+      matmulNN(r, { ...o, ...vocabulary, out: long, k: LONG });
+    };
+    return { record, outputs: [out, long], buffers };
   }
   const [out, partials] = [blank(n * k), blank(weightSplits(gpu.kind, n, k) * n * k)];
   const o = { size: rows, a: dy, b: x, out, partials, i: n, j: k };
@@ -120,6 +128,8 @@ function tokenRecords(lengths: readonly number[]): Uint32Array {
 /** What the variant in use makes of the problem. */
 export async function solve(gpu: Gpu, { record, outputs }: Problem): Promise<Float32Array[]> {
   const r = gpu.record();
+  // What a variant does not write must not be another's answer.
+  for (const output of outputs) r.clear(output);
   record(r);
   const result = r.read(...outputs.map((buffer) => ({ buffer, bytes: buffer.size })));
   r.submit();

@@ -46,7 +46,8 @@ export const isTiles = (variant: Variants['matmul_nt']): variant is 'tiles' | (t
 export function isAvailable({ device: { features, limits } }: Gpu, variant: string): boolean {
   if (variant.startsWith('quads')) return features.has('subgroups');
   // Compatibility level allows 128 threads and 16 KiB.
-  const isLarge = limits.maxComputeInvocationsPerWorkgroup >= 256 && limits.maxComputeWorkgroupStorageSize >= 16_896;
+  const threads = Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX);
+  const isLarge = threads >= 256 && limits.maxComputeWorkgroupStorageSize >= 16_896;
   return variant !== 'tiles-128' || isLarge;
 }
 

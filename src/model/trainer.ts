@@ -181,7 +181,7 @@ export class Trainer {
   }
 
   /**
-   * Records clipping and the optimizer after the last `gradient`, submits both as one, and reads the step's numbers back.
+   * Records clipping and the optimizer after the last `gradient`, submits what is not yet, and reads the step's numbers back.
    * After `measure` the gradients are there already, and the update is all that is submitted.
    */
   async update(rule: UpdateRule): Promise<StepReport> {

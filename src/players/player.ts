@@ -48,7 +48,7 @@ export interface Learner extends Player {
   /** Submits the last `gradient` and gives its numbers before any weight changes; `maxGradNorm` is the coming update's. */
   measure(maxGradNorm: number): Promise<GradientReport>;
   /**
-   * Records the optimizer after the last `gradient`, submits both as one, and gives the step's numbers. After `measure` it
+   * Records the optimizer after the last `gradient`, submits what is not yet, and gives the step's numbers. After `measure` it
    * uses the gradients that are there.
    */
   update(rule: UpdateRule): Promise<StepReport>;

@@ -160,6 +160,11 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
     return new WebGpuPlayer(gpu, model.config, model.tensors, model.eosIds, () => check('inference'));
   }
 
+  /** Checks what inference runs on, which is else done before the first: whoever records the kernels in use wants to know now. */
+  ready(): Promise<void> {
+    return this.engine.ready();
+  }
+
   /** Made when first needed: a player that only samples and scores holds no gradients. */
   get #trainer(): Trainer {
     this.#made ??= new Trainer(this.engine.gpu, this.engine.decoder, this.weights);
