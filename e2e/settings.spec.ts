@@ -145,7 +145,7 @@ test('kernels are tuned when asked, remembered, used next time and forgotten', a
 
   await tune.click();
   await expect(status(page)).toHaveText('Tuning the kernels…');
-  await expect(tune).toHaveAccessibleDescription(/^Timing \d of 6/);
+  await expect(tune).toHaveAccessibleDescription(/^Timing \d of 7/);
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeDisabled();
   await ready(page);
   await expect(tune).toHaveAccessibleDescription(/^Tuned in this page/);
