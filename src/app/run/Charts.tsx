@@ -1,4 +1,4 @@
-import { type ComponentType, memo, useEffect, useMemo, useState } from 'react';
+import { type ComponentType, memo, startTransition, useEffect, useMemo, useState } from 'react';
 import { stepTicks } from '../series.ts';
 import { usePage } from '../store.ts';
 import { useRunTexts } from '../texts/useRunTexts.ts';
@@ -12,7 +12,7 @@ function usePlot(): ComponentType<ChartProps> | null {
   const begun = usePage((page) => page.run.started !== null);
   const [plot, setPlot] = useState<{ Plot: ComponentType<ChartProps> | null }>({ Plot: null });
   useEffect(() => {
-    if (begun) import('./Plot.tsx').then(setPlot);
+    if (begun) import('./Plot.tsx').then((loaded) => startTransition(() => setPlot(loaded)));
   }, [begun]);
   return begun ? plot.Plot : null;
 }
