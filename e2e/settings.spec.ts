@@ -149,7 +149,7 @@ test('kernels are tuned when asked, remembered, used next time and forgotten', a
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeDisabled();
   await ready(page);
   await expect(tune).toHaveAccessibleDescription(/^Tuned in this page/);
-  await expect(rows.getByRole('cell').filter({ hasText: /^\d+\.\d\d$/ })).toHaveCount(12);
+  await expect(rows.getByRole('cell').filter({ hasText: /^\d+\.\d\d$/ })).toHaveCount(14);
   await expect.poll(stored).toEqual([await used()]);
 
   // No adapter is given this variant of its own accord.
