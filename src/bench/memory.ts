@@ -1,5 +1,4 @@
 import type { Gpu } from '../gpu/gpu.ts';
-import { checkKernels } from '../kernels/check.ts';
 import { inputLength, type Sequence } from '../model/batch.ts';
 import { freely } from '../model/sampler.ts';
 import type { Objective, Pair } from '../model/trainer.ts';
@@ -7,7 +6,7 @@ import { drain } from '../players/player.ts';
 import type { WebGpuPlayer } from '../players/webgpu.ts';
 import { type Bytes, type Growth, type Measured, type MemoryReport, measured, type SpinTime } from './report.ts';
 import { type Lengths, type Model, randomPairs } from './shapes.ts';
-import { gentle, openPlayer, pairObjective, rowsOf } from './steps.ts';
+import { checkOrRefuse, gentle, openPlayer, pairObjective, rowsOf } from './steps.ts';
 import { interleaved } from './timing.ts';
 import { forwardFlops, rolloutFlops, trainingFlops } from './work.ts';
 
@@ -77,7 +76,7 @@ export async function* memoryOf(openGpu: () => Promise<Gpu>, model: Model): Asyn
   const count = async <T>(act: (player: WebGpuPlayer, allocation: Allocation) => Promise<T>): Promise<T> => {
     const gpu = await openGpu();
     // What comparing kernels takes is no part of a player.
-    for (const use of ['training', 'inference'] as const) await checkKernels(gpu, config, use);
+    for (const use of ['training', 'inference'] as const) await checkOrRefuse(gpu, config, use);
     const allocation = countBuffers(gpu.device);
     try {
       return await act(await openPlayer(gpu, { config, tensors: model.tensors(), eosIds: [] }), allocation);

@@ -52,7 +52,12 @@ const refuse = (finding: string): never => {
   throw new Fault(finding);
 };
 
-/** Waits until the device has worked off all that it was told, pipelines included, without submitted work waiting. */
+/** Checks kernels before they are measured, as `openPlayer` does. */
+export async function checkOrRefuse(...o: Parameters<typeof checkKernels>): Promise<void> {
+  for (const finding of await checkKernels(...o)) refuse(finding);
+}
+
+/** Waits until every pipeline of what was recorded stands; of the work itself software has none yet, and a GPU what it was handed so far. */
 async function settled({ device }: Gpu): Promise<void> {
   device.pushErrorScope('validation');
   await device.popErrorScope();
@@ -62,7 +67,7 @@ async function settled({ device }: Gpu): Promise<void> {
 async function firstStep(gpu: Gpu, player: WebGpuPlayer, pairs: readonly Pair[]): Promise<FirstStep> {
   await gpu.read({ buffer: [...player.weights.values()][0], bytes: 4 });
   const began = performance.now();
-  (await checkKernels(gpu, player.engine.decoder.config, 'training')).forEach(refuse);
+  await checkOrRefuse(gpu, player.engine.decoder.config, 'training');
   const checked = performance.now();
   player.gradient(pairObjective(pairs));
   await settled(gpu);

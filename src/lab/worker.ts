@@ -46,7 +46,6 @@ async function open(tunings: string | null): Promise<Lab> {
       const player = await playerOf(checkpoint);
       const judge = other && config.method === 'self-rewarding' ? await playerOf(other) : undefined;
       await player.ready();
-      await judge?.ready();
       const base = config.method === 'rest-em' ? other?.tensors : undefined;
       try {
         yield* run(config, { checkpoint, player, adapter: info(), base, judge });
