@@ -42,7 +42,7 @@ export async function* bench(options: BenchOptions): AsyncGenerator<string, Repo
   // Before anything else: the first step of this process is a cold one.
   if (only.includes('steps'))
     for (const one of stepCases(models, adapter.software))
-      lines.push(yield* withGpu(openGpu, (gpu) => timedStep(gpu, one, { peers, rounds })));
+      lines.push(...(yield* withGpu(openGpu, (gpu) => timedStep(gpu, one, { peers, rounds }))));
 
   let kernels = {};
   lines.push(

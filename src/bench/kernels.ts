@@ -17,9 +17,14 @@ type Case = KernelCase & { work: Work };
 
 const COPIED = 64 * 2 ** 20; // bytes
 
-/** What the adapter can do: a product large enough to fill it, in each of the three forms, and a copy. */
-export function bestCases(software: boolean): Case[] {
+/** Products large enough to fill the adapter, in each of the three forms. */
+export function squares(software: boolean): Case[] {
   const side = software ? 768 : 2048;
+  return products('square', side, side, side);
+}
+
+/** What the adapter can do: those products, and a copy. */
+export function bestCases(software: boolean): Case[] {
   const copy: Case = {
     name: 'copy of 64 MiB',
     work: { bytes: 2 * COPIED },
@@ -28,7 +33,7 @@ export function bestCases(software: boolean): Case[] {
       return { out, record: (r) => r.copy(from, out, COPIED) };
     },
   };
-  return [...products('square', side, side, side), copy];
+  return [...squares(software), copy];
 }
 
 /** A projection forward (NT), the gradient of its input (NN) and of its weight (TN). */

@@ -1,12 +1,12 @@
 import type { Gpu } from '../gpu/gpu.ts';
 import { inputLength, type Sequence } from '../model/batch.ts';
 import { freely } from '../model/sampler.ts';
-import type { Objective, Pair } from '../model/trainer.ts';
+import type { Pair } from '../model/trainer.ts';
 import { drain } from '../players/player.ts';
 import type { WebGpuPlayer } from '../players/webgpu.ts';
 import { type Bytes, type Growth, type Measured, type MemoryReport, measured, type SpinTime } from './report.ts';
 import { type Lengths, type Model, randomPairs } from './shapes.ts';
-import { checkOrRefuse, gentle, openPlayer, pairObjective, rowsOf } from './steps.ts';
+import { checkOrRefuse, gentle, openPlayer, pairObjective, rowsOf, sharedRowsOf, step } from './steps.ts';
 import { interleaved } from './timing.ts';
 import { forwardFlops, rolloutFlops, trainingFlops } from './work.ts';
 
@@ -50,11 +50,6 @@ const sequencesOf = (pairs: readonly Pair[]): Sequence[] =>
     { prompt, response: rejected },
   ]);
 
-async function step(player: WebGpuPlayer, objective: Objective): Promise<void> {
-  player.gradient(objective);
-  await player.update(gentle);
-}
-
 const rollOut = (player: WebGpuPlayer, pairs: readonly Pair[]) =>
   drain(
     player.generate(
@@ -68,7 +63,7 @@ const bytesOf = (player: WebGpuPlayer, { bytes, peak }: Allocation): Bytes => ({
   ...{ allocated: bytes, peak },
 });
 
-/** GPU bytes of SFT's and of SPIN's training at equal rows per micro-batch, each on a device of its own. */
+/** GPU bytes of SFT's and of SPIN's training at equal rows, none of which shares its prompt, per micro-batch, each on a device of its own. */
 export async function* memoryOf(openGpu: () => Promise<Gpu>, model: Model): AsyncGenerator<string, MemoryReport> {
   const { config } = model;
   const pairs = randomPairs(PAIRS, LENGTHS, config.vocabSize);
@@ -92,7 +87,7 @@ export async function* memoryOf(openGpu: () => Promise<Gpu>, model: Model): Asyn
   });
   yield `memory of ${model.name}, SPIN's step`;
   const stepBytes = await count(async (player, allocation) => {
-    for (let i = 0; i < 2; i++) await step(player, pairObjective(pairs));
+    for (let i = 0; i < 2; i++) await step(player, pairObjective(pairs), false);
     return bytesOf(player, allocation);
   });
   yield `memory of ${model.name}, SPIN with rollouts and reference`;
@@ -100,11 +95,11 @@ export async function* memoryOf(openGpu: () => Promise<Gpu>, model: Model): Asyn
     for (let i = 0; i < 2; i++) {
       await rollOut(player, pairs);
       await drain(player.score(sequences));
-      await step(player, pairObjective(pairs));
+      await step(player, pairObjective(pairs), false);
     }
-    await step(player, pairObjective(pairs));
+    await step(player, pairObjective(pairs), false);
     const before = allocation.created;
-    await step(player, pairObjective(pairs));
+    await step(player, pairObjective(pairs), false);
     return [bytesOf(player, allocation), allocation.created - before] as const;
   });
   return {
@@ -127,8 +122,8 @@ export async function* spinTimes(
   const sequences = sequencesOf(pairs);
   const data = sequences.filter((_, i) => i % 2 === 0);
   const player = await openPlayer(gpu, { config, tensors: model.tensors(), eosIds: [] });
-  const rows = rowsOf(pairs);
-  const half = rows.slice(0, data.length);
+  const rows = sharedRowsOf(pairs);
+  const half = rowsOf(pairs).slice(0, data.length);
   const drawn = pairs.length * rolloutFlops(config, LENGTHS.prompt, LENGTHS.response);
   const repeated = (name: string, flops: number, act: () => Promise<unknown>) => ({
     ...{ name, flops },
@@ -176,7 +171,7 @@ export async function* growth(
     cases.map(({ tokens, pairs }) => ({
       name: `step of ${tokens} tokens`,
       async run(times) {
-        for (let i = 0; i < times; i++) await step(player, pairObjective(pairs));
+        for (let i = 0; i < times; i++) await step(player, pairObjective(pairs), false);
       },
     })),
     { rounds },

@@ -35,8 +35,14 @@ test('steps of others are timed beside ours; one that does not open is said so',
   };
   const model = { name: 'tiny', config, tensors: () => tensors };
   const one = { model, pairs: 3, lengths: { prompt: 2, response: 3 }, beside: true };
-  const line = await onTestGpu((gpu) => drain(timedStep(gpu, one, { peers, rounds: 2 })));
+  const [line, shared] = await onTestGpu((gpu) => drain(timedStep(gpu, one, { peers, rounds: 2 })));
   expect(line.first!.ms).toBeGreaterThan(line.first!.compileMs!);
+  // The prompt's first token is computed for both responses, or once.
+  expect(shared.name).toBe(`${line.name}, prompts computed once`);
+  expect(shared.timing!.rounds).toBe(2);
+  const [whole, once] = [line, shared].map(({ work }) => ('flops' in work ? work.flops : 0));
+  expect(once).toBeLessThan(whole);
+  expect(line.beside!.gflops).toBeGreaterThan(0);
   // The reference finds every token equally likely, and so, nearly, does a fresh model.
   expect(line.first!.loss).toBeCloseTo(Math.log(2), 1);
   const [slow, broken] = line.peers!;

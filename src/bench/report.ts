@@ -37,8 +37,10 @@ export interface Line {
   work: Work;
   /** GFLOP/s or GB/s at the median. */
   rate: number | null;
-  /** Of the adapter's best measured matmul rate, or of its copy bandwidth. */
+  /** Of the adapter's best measured matmul rate (where there is a `beside`, of that), or of its copy bandwidth. */
   fraction: number | null;
+  /** The best matmul timed in turns with the line, at its median: what a busy or a throttled machine does to one it does to the other. */
+  beside?: Best;
   tokensPerSecond?: number;
   first?: FirstStep;
   peers?: PeerLine[];
@@ -62,6 +64,12 @@ export const peerLine = (outcome: Outcome, ours: Outcome, more: Partial<PeerLine
   ratio: outcome.timing && ours.timing ? outcome.timing.ms / ours.timing.ms : null,
   ...more,
 });
+
+/** A matmul's rate in GFLOP/s, and which it is. */
+export interface Best {
+  gflops: number;
+  of: string;
+}
 
 /** GPU bytes of one way to train. */
 export interface Bytes {
@@ -111,7 +119,7 @@ export interface Report {
   quick: boolean;
   rounds: number;
   /** The adapter's best: GFLOP/s of a matmul, and which; GB/s read and written by a copy. */
-  best: { gflops: number; of: string; copyGBps: number };
+  best: Best & { copyGBps: number };
   lines: Line[];
   memory: MemoryReport[];
   spinTime: SpinTime | null;
@@ -124,6 +132,16 @@ const amount = (work: Work): number => ('flops' in work ? work.flops : work.byte
 
 /** 10⁹ operations or bytes a second. */
 const rate = (work: Work, ms: number): number => amount(work) / ms / 1e6;
+
+/** The best of these products at their medians. */
+export const bestMedian = (products: readonly Measured[]): Best =>
+  products.reduce(
+    (best, { name, timing, work }) => {
+      const gflops = timing ? rate(work, timing.ms) : 0;
+      return gflops > best.gflops ? { gflops, of: name } : best;
+    },
+    { gflops: 0, of: '' },
+  );
 
 /** The best rates among these lines, each at its least time: of matmuls, and of the copy. */
 export function bestOf(lines: readonly Measured[], isMatmul: (line: Measured) => boolean): Report['best'] {
@@ -143,6 +161,6 @@ export const rated = (lines: readonly Measured[], best: Report['best']): Line[] 
     const { timing, work } = line;
     if (!timing) return { ...line, rate: null, fraction: null };
     const own = rate(work, timing.ms);
-    const most = 'flops' in work ? best.gflops : best.copyGBps;
+    const most = 'flops' in work ? (line.beside ?? best).gflops : best.copyGBps;
     return { ...line, rate: own, fraction: most > 0 ? own / most : null };
   });

@@ -4,8 +4,10 @@ import { checkKernels } from '../kernels/check.ts';
 import { inputLength } from '../model/batch.ts';
 import type { Objective, Pair, UpdateRule } from '../model/trainer.ts';
 import { WebGpuPlayer } from '../players/webgpu.ts';
+import { squares } from './kernels.ts';
 import type { Peers, StepPeer, StepTask } from './peers/peer.ts';
-import { type FirstStep, type Measured, measured, peerLine } from './report.ts';
+import { bestMedian, type FirstStep, type Measured, measured, peerLine } from './report.ts';
+import { kernelSubject, Scratch } from './scratch.ts';
 import { type Lengths, type Model, randomPairs } from './shapes.ts';
 import { interleaved, type Subject } from './timing.ts';
 import { type RowLength, trainingFlops } from './work.ts';
@@ -32,7 +34,7 @@ export const pairObjective = (pairs: readonly Pair[]): Objective => ({
   ...{ beta: BETA, labelSmoothing: 0 },
 });
 
-/** Input tokens and targets of the rows that pairs make. */
+/** Input tokens and targets of the rows that pairs make, each with the prompt to itself. */
 export const rowsOf = (pairs: readonly Pair[]): RowLength[] =>
   pairs.flatMap(({ prompt, chosen, rejected }) =>
     [chosen, rejected].map((response) => ({
@@ -40,6 +42,13 @@ export const rowsOf = (pairs: readonly Pair[]): RowLength[] =>
       targets: response.length,
     })),
   );
+
+/** The same rows where those of a pair share the prompt but for its last token, as training and scoring compute them. */
+export const sharedRowsOf = (pairs: readonly Pair[]): RowLength[] =>
+  rowsOf(pairs).map(({ tokens, targets }, i) => {
+    const before = i % 2 === 1 ? tokens - targets : 0;
+    return { tokens: tokens - before, targets, before };
+  });
 
 export const caseName = ({ model, pairs, lengths: { prompt, response } }: StepCase): string =>
   `step ${model.name}, ${pairs} pairs × ${prompt + response} tokens`;
@@ -57,6 +66,12 @@ export async function checkOrRefuse(...o: Parameters<typeof checkKernels>): Prom
   for (const finding of await checkKernels(...o)) refuse(finding);
 }
 
+/** A step that leaves the model about where it was. Without `sharing` a prompt is computed for each of its responses. */
+export async function step(player: WebGpuPlayer, objective: Objective, sharing?: boolean): Promise<void> {
+  player.gradient(objective, undefined, sharing);
+  await player.update(gentle);
+}
+
 /** Waits until every pipeline of what was recorded stands; of the work itself software has none yet, and a GPU what it was handed so far. */
 async function settled({ device }: Gpu): Promise<void> {
   device.pushErrorScope('validation');
@@ -69,7 +84,7 @@ async function firstStep(gpu: Gpu, player: WebGpuPlayer, pairs: readonly Pair[])
   const began = performance.now();
   await checkOrRefuse(gpu, player.engine.decoder.config, 'training');
   const checked = performance.now();
-  player.gradient(pairObjective(pairs));
+  player.gradient(pairObjective(pairs), undefined, false);
   await settled(gpu);
   const compileMs = performance.now() - checked;
   const { loss } = await player.update(gentle);
@@ -99,12 +114,15 @@ function peerSubject(
   };
 }
 
-/** One case on a device of its own: the first step, then steps beside those of the others. */
+/**
+ * One case on a device of its own: the first step, then steps beside those of the others. All compute the prompt for both responses; where
+ * others are there, ours is timed once more as a user has it, who pays for it once.
+ */
 export async function* timedStep(
   gpu: Gpu,
   one: StepCase,
   { peers, rounds }: { peers: Peers; rounds: number },
-): AsyncGenerator<string, Measured> {
+): AsyncGenerator<string, Measured[]> {
   const { config } = one.model;
   const name = caseName(one);
   yield name;
@@ -120,10 +138,13 @@ export async function* timedStep(
         first = await firstStep(gpu, player, pairs);
         return;
       }
-      for (let i = 0; i < times; i++) {
-        player.gradient(pairObjective(pairs));
-        await player.update(gentle);
-      }
+      for (let i = 0; i < times; i++) await step(player, pairObjective(pairs), false);
+    },
+  };
+  const shared: Subject = {
+    name: `${name}, prompts computed once`,
+    async run(times) {
+      for (let i = 0; i < times; i++) await step(player!, pairObjective(pairs));
     },
   };
   const task: StepTask = { config, tensors, pairs, beta: BETA, rule: gentle };
@@ -131,15 +152,33 @@ export async function* timedStep(
   // Compiling is little of a first step that takes this long; what is compared has no such excuse.
   const endlessMs = others.length > 0 ? undefined : 30_000;
   const budgetMs = others.length > 0 ? 12_000 : undefined;
-  const [own, ...theirs] = yield* interleaved([ours, ...others], { rounds, endlessMs, budgetMs });
+  const again = others.length > 0 ? [shared] : [];
+  const scratch = new Scratch(gpu);
+  const products = squares(gpu.kind !== 'gpu');
+  const subjects = [ours, ...others, ...again, ...products.map((product) => kernelSubject(gpu, scratch, product))];
+  const outcomes = yield* interleaved(subjects, { rounds, endlessMs, budgetMs });
   for (const other of others) await other.release().catch(() => {});
-  return measured(
-    'steps',
-    own,
-    { flops: trainingFlops(config, rowsOf(pairs)) },
-    {
-      first,
-      peers: theirs.map((outcome, i) => peerLine(outcome, own, { first: others[i].first ?? undefined })),
-    },
+  const own = outcomes[0];
+  const beside = bestMedian(
+    products.map(({ work }, i) => measured('best', outcomes[outcomes.length - products.length + i], work)),
   );
+  return [
+    measured(
+      'steps',
+      own,
+      { flops: trainingFlops(config, rowsOf(pairs)) },
+      {
+        ...{ first, beside },
+        peers: others.map((other, i) => peerLine(outcomes[1 + i], own, { first: other.first ?? undefined })),
+      },
+    ),
+    ...again.map((_, i) =>
+      measured(
+        'steps',
+        outcomes[1 + others.length + i],
+        { flops: trainingFlops(config, sharedRowsOf(pairs)) },
+        { beside },
+      ),
+    ),
+  ];
 }

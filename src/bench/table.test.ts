@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bestOf, type Measured, type Report, rated } from './report.ts';
+import { bestMedian, bestOf, type Measured, type Report, rated } from './report.ts';
 import { aligned, number, table } from './table.ts';
 
 const timing = (ms: number) => ({ ms, minMs: ms, rounds: 3 });
@@ -30,6 +30,19 @@ test('rates are fractions of the best there is of their kind', () => {
   ]);
 });
 
+test('a line with products timed beside it is a fraction of the best of those', () => {
+  const products = lines
+    .filter(({ name }) => name === 'NT square')
+    .flatMap((line) => [line, { ...line, name: 'NN square', timing: timing(80) }, { ...line, timing: null }]);
+  const beside = bestMedian(products);
+  expect(beside).toEqual({ gflops: 12.5, of: 'NN square' });
+  const [step] = rated(
+    [{ ...lines[2], beside }],
+    bestOf(lines, () => true),
+  );
+  expect(step.fraction).toBe(5 / 12.5);
+});
+
 test('the table says every line, its peers and what was left out', () => {
   const best = bestOf(lines, ({ name }) => name.startsWith('NT'));
   const bytes = { planned: 2 ** 20, allocated: 2 ** 20, peak: 2 ** 21 };
@@ -50,7 +63,7 @@ test('the table says every line, its peers and what was left out', () => {
     .map((row) => row.trim().replace(/ {2,}/g, ' | '));
   expect(rows).toEqual([
     'llvmpipe, software; 12 s, at most 5 rounds',
-    'best matmul 10.00 GFLOP/s (NT square), copy 10.00 GB/s',
+    'best matmul 10.00 GFLOP/s (NT square), copy 10.00 GB/s; a step’s part is of the best timed in turns with it',
     '',
     'line | ms | least | rounds | work | rate | of best | tokens/s | first ms',
     'NT square | 100 | 100 | 3 | 1.00 GFLOP | 10.0 GFLOP/s | 100.0 %',

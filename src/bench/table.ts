@@ -5,7 +5,7 @@ export function table(report: Report): string {
   const { adapter, best, lines, memory, spinTime, growth } = report;
   const blocks = [
     `${adapter.name}${adapter.software ? ', software' : ''}; ${report.seconds.toFixed(0)} s, at most ${report.rounds} rounds`,
-    `best matmul ${best.gflops.toFixed(2)} GFLOP/s (${best.of}), copy ${best.copyGBps.toFixed(2)} GB/s`,
+    `best matmul ${best.gflops.toFixed(2)} GFLOP/s (${best.of}), copy ${best.copyGBps.toFixed(2)} GB/s; a step’s part is of the best timed in turns with it`,
     '',
     ...aligned(
       ['line', 'ms', 'least', 'rounds', 'work', 'rate', 'of best', 'tokens/s', 'first ms'],

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { pack } from '../model/batch.ts';
 import type { DecoderConfig } from '../model/config.ts';
 import { randomPairs } from './shapes.ts';
-import { rowsOf } from './steps.ts';
+import { rowsOf, sharedRowsOf } from './steps.ts';
 import {
   attentionBackwardFlops,
   attentionFlops,
@@ -42,6 +43,26 @@ test('a forward pass by hand', () => {
   const rows = [3, 1].map((tokens) => ({ tokens, targets: 1 }));
   expect(forwardFlops(tiny, rows)).toBe(row(3, 6, 1) + row(1, 1, 1));
   expect(trainingFlops(tiny, rows)).toBe(3 * forwardFlops(tiny, rows));
+});
+
+test('tokens that another row computed are attended to, and cost nothing else', () => {
+  const [whole, rest] = [
+    { tokens: 5, targets: 2 },
+    { tokens: 3, targets: 2, before: 2 },
+  ];
+  const saved = forwardFlops(tiny, [{ tokens: 2, targets: 0 }]);
+  expect(forwardFlops(tiny, [rest])).toBe(forwardFlops(tiny, [whole]) - saved);
+});
+
+test('the rejected row of a pair begins with the last token of the prompt', () => {
+  const pairs = randomPairs(2, { prompt: 10, response: 18 }, 40);
+  const [chosen, rejected] = sharedRowsOf(pairs);
+  expect(chosen).toEqual({ tokens: 27, targets: 18, before: 0 });
+  expect(rejected).toEqual({ tokens: 18, targets: 18, before: 9 });
+  const { tokens } = pack(
+    pairs.flatMap(({ prompt, chosen: a, rejected: b }) => [a, b].map((response) => ({ prompt, response }))),
+  );
+  expect(sharedRowsOf(pairs).reduce((sum, row) => sum + row.tokens, 0)).toBe(tokens.length / 4);
 });
 
 test('a rollout is a forward pass over all but its last token', () => {

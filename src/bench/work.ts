@@ -26,17 +26,21 @@ function projectionFlops(c: DecoderConfig): number {
 
 const headFlops = (c: DecoderConfig): number => 2 * c.hiddenSize * c.vocabSize;
 
-/** A row of a batch: its input tokens, and how many of them predict something. */
+/** A row of a batch: its input tokens, how many of them predict something, and how many before them were computed with another row. */
 export interface RowLength {
   tokens: number;
   targets: number;
+  before?: number;
 }
 
 /** Matmuls and attention of a forward pass over rows. */
 export const forwardFlops = (c: DecoderConfig, rows: readonly RowLength[]): number =>
   rows.reduce(
-    (sum, { tokens, targets }) =>
-      sum + tokens * projectionFlops(c) + targets * headFlops(c) + c.layers * attentionFlops(causalPairs(tokens), c),
+    (sum, { tokens, targets, before = 0 }) =>
+      sum +
+      tokens * projectionFlops(c) +
+      targets * headFlops(c) +
+      c.layers * attentionFlops(causalPairs(before + tokens) - causalPairs(before), c),
     0,
   );
 

@@ -57,8 +57,12 @@ describe.each(shapes.flatMap((shape) => variants('attention').map((variant) => (
   ({ variant, ...shape }) => {
     beforeEach(() => choose(gpu, { attention: variant }));
 
-    test.each([[[1]], [[3, 1, 67, 12]]])('rows of %j', async (lengths) => {
-      const { places, tokens } = packedRows(lengths);
+    test.each([
+      [[1]],
+      [[3, 1, 67, 12]],
+      [[2, { shared: 20, branches: [80, 1, 150] }, { shared: 1, branches: [1, 1, 3] }, 4]],
+    ])('rows of %j', async (rows) => {
+      const { places, tokens } = packedRows(rows);
       const { q, k, v } = inputs(places.length, places.length, shape);
       const { actual, logsumexp } = await attend(places, shape, tokens, q, k, v);
       const expected = attentionReference(places, shape, q, k, v);
@@ -79,9 +83,9 @@ describe.each(shapes.flatMap((shape) => variants('cached').map((variant) => ({ .
         { position: 0, first: 9 },
         { position: 3, first: 20 },
         { position: 129, first: 30 },
-      ];
+      ].map((place) => ({ ...place, slots: range(place.position + 1, (j) => place.first + j) }));
       const { q, k, v } = inputs(places.length, 170, shape);
-      const written = new Set(places.flatMap(({ position, first }) => range(position + 1, (j) => first + j)));
+      const written = new Set(places.flatMap(({ slots }) => slots));
       const width = shape.kvHeads * shape.headDim;
       const cache = (x: Float32Array) => x.map((value, i) => (written.has(Math.floor(i / width)) ? value : Number.NaN));
       const tokens = words(places.flatMap(({ position, first }) => [0, position, first, 0]));

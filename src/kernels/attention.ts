@@ -2,6 +2,7 @@ import { type Binding, linear, type Recorder, type Workgroups } from '../gpu/gpu
 import source from './attention.wgsl?raw';
 import block from './attention_block.wgsl?raw';
 import forCache from './attention_cached.wgsl?raw';
+import slots from './attention_slots.wgsl?raw';
 import { looped, variantOf } from './variants.ts';
 
 export interface HeadShape {
@@ -31,12 +32,12 @@ export function headPass(
   },
 ): void {
   const { heads, kvHeads, headDim } = o.shape;
-  const constants = { HEADS: heads, KV_HEADS: kvHeads };
+  const constants = { HEADS: heads, KV_HEADS: kvHeads, CACHED: Number(o.cached ?? false) };
   const variant = variantOf(r, o.cached ? 'cached' : 'attention');
   if (variant === 'plain' || headDim % 4 > 0 || headDim > 128) {
     const [size, ...tensors] = o.bindings;
     const bindings = [size, r.gpu.words(headDim), ...tensors];
-    r.run({ name: o.name, source: o.plain }, { ...constants, D: headDim }, bindings, linear(o.count * o.heads));
+    r.run({ name: o.name, source: slots + o.plain }, { ...constants, D: headDim }, bindings, linear(o.count * o.heads));
     return;
   }
   if (variant === 'workgroup') {
@@ -48,10 +49,10 @@ export function headPass(
   const rows = variant === 'block' ? Math.max(1, Math.min(4, Math.floor((4 * held(r)) / headDim))) : 1;
   const groups: Workgroups = tiles ? [Math.ceil(o.count / 64) * o.heads] : linear(Math.ceil(o.count / rows) * o.heads);
   const sizes = { FOURS: headDim / 4, BLOCK: rows, TILES: Number(tiles), TILE, LOOPED: looped(r) };
-  r.run({ name: `${o.name}_block`, source: o.block }, { ...constants, ...sizes }, o.bindings, groups);
+  r.run({ name: `${o.name}_block`, source: slots + o.block }, { ...constants, ...sizes }, o.bindings, groups);
 }
 
-/** Causal grouped-query attention of packed rows against their slots; keeps each softmax's logsumexp in `softmax` [tokens, heads, 2]. */
+/** Causal grouped-query attention of tokens to the slots that each sees (attention_slots.wgsl); keeps each softmax's logsumexp in `softmax` [tokens, heads, 2]. */
 export function attention(
   r: Recorder,
   o: {

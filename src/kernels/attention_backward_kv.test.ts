@@ -26,9 +26,15 @@ describe.each(variants('attention'))('%s', (variant) => {
     [{ heads: 4, kvHeads: 4, headDim: 5 }, [1, 7, 3, 12], 1],
     [{ heads: 6, kvHeads: 2, headDim: 6 }, [3, 1, 12, 7], 3],
     [{ heads: 2, kvHeads: 1, headDim: 64 }, [5, 1], 1],
+    [
+      { heads: 2, kvHeads: 1, headDim: 4 },
+      [1, { shared: 4, branches: [3, 6, 1] }, { shared: 1, branches: [1, 2] }, 5],
+      1,
+    ],
+    [{ heads: 1, kvHeads: 1, headDim: 4 }, [{ shared: 9, branches: [30, 40] }], 1],
     [{ heads: 2, kvHeads: 1, headDim: 4 }, [5, 1], 20], // scores of ±200 and more
-  ])('%j, rows of %j, scale %i', async (shape, lengths, scale) => {
-    const { places, tokens } = packedRows(lengths);
+  ])('%j, rows of %j, scale %i', async (shape, rows, scale) => {
+    const { places, tokens } = packedRows(rows);
     const count = places.length;
     const q = random(count * shape.heads * shape.headDim, 1, scale);
     const k = random(count * shape.kvHeads * shape.headDim, 2, scale);

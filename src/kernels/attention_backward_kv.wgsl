@@ -1,6 +1,6 @@
-// dk[t, g] = Σ ds q[i, h]/√D,  dv[t, g] = Σ p d_out[i, h]  over the row's later queries i ≥ t and the group's heads h
+// dk[t, g] = Σ ds q[i, h]/√D,  dv[t, g] = Σ p d_out[i, h]  over the queries i that see t and the group's heads h
 // One thread a token and key head, owning its key row. Runs after attention_backward_q. Slots are token indices here.
-// in: tokens[size.x] (id, position, first slot, row length), q, d_out[size.x, HEADS, D], k and v[size.x, KV_HEADS, D], softmax[size.x, HEADS] (logsumexp, δ)
+// in: tokens[size.x], q, d_out[size.x, HEADS, D], k and v[size.x, KV_HEADS, D], softmax[size.x, HEADS] (logsumexp, δ)
 // out: dk, dv[size.x, KV_HEADS, D]
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
 @group(0) @binding(1) var<uniform> width: vec4<u32>; // (D): a constant would have the loops unrolled
@@ -18,7 +18,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
   let i = id.x + id.y * groups.x * 64u;
   if (i >= size.x * KV_HEADS) { return; }
   let t = i / KV_HEADS;
-  let end = tokens[t].z + tokens[t].w;
+  let end = seen_until(t);
   let scale = 1.0 / sqrt(f32(D));
   var d_keys: array<f32, D>;
   var d_values: array<f32, D>;

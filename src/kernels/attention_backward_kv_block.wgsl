@@ -1,7 +1,7 @@
-// dk[t, g] = Σ ds q[i, h]/√D,  dv[t, g] = Σ p d_out[i, h]  over the row's later queries i ≥ t and the group's heads h
+// dk[t, g] = Σ ds q[i, h]/√D,  dv[t, g] = Σ p d_out[i, h]  over the queries i that see t and the group's heads h
 // One thread BLOCK neighbouring tokens of a key head, owning their key rows; TILES: 64 threads share queries through workgroup memory.
 // Runs after attention_backward_q. Slots are token indices here.
-// in: tokens[size.x] (id, position, first slot, row length), q, d_out[size.x, HEADS, D], k and v[size.x, KV_HEADS, D], softmax[size.x, HEADS] (logsumexp, δ); D = 4·FOURS
+// in: tokens[size.x], q, d_out[size.x, HEADS, D], k and v[size.x, KV_HEADS, D], softmax[size.x, HEADS] (logsumexp, δ); D = 4·FOURS
 // out: dk, dv[size.x, KV_HEADS, D]
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
 @group(0) @binding(1) var<storage, read> tokens: array<vec4<u32>>;
@@ -26,16 +26,17 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
   if (block >= size.x) { return; }
   let t = block + thread;
   let begin = block;
-  let last = tokens[min(block + 63u, size.x - 1u)];
+  let last = min(block + 63u, size.x - 1u);
 #else
   let i = (group.x + group.y * groups.x) * 64u + thread;
   let t = i / KV_HEADS * BLOCK;
   let key_head = i % KV_HEADS;
   if (t >= size.x) { return; }
   let begin = t;
-  let last = tokens[min(t + BLOCK - 1u, size.x - 1u)];
+  let last = min(t + BLOCK - 1u, size.x - 1u);
 #end
-  let end = last.z + last.w;
+  let together = seen_by(begin).branch == seen_by(last).branch;
+  let end = select(seen_until(tokens[last].z), max(seen_until(begin), seen_until(last)), together);
   let scale = 1.0 / sqrt(f32(4u * FOURS));
   var held_k: array<vec4<f32>, BLOCK * FOURS>;
   var held_v: array<vec4<f32>, BLOCK * FOURS>;
@@ -48,7 +49,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #end
 #for r 0 BLOCK
   let t$r = min(t + $ru, size.x - 1u);
-  let end$r = tokens[t$r].z + tokens[t$r].w;
+  let end$r = seen_until(t$r);
 #for d 0 FOURS
   let k$r_$d = held_k[$ru * FOURS + $du];
   let v$r_$d = held_v[$ru * FOURS + $du];

@@ -16,15 +16,16 @@
 fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
   let i = id.x + id.y * groups.x * 64u;
   if (i >= size.x * HEADS) { return; }
-  let token = tokens[i / HEADS];
+  let seen = seen_by(i / HEADS);
   let group = i % HEADS / (HEADS / KV_HEADS);
   let scale = 1.0 / sqrt(f32(D));
   let logsumexp = softmax[i].x;
   var delta = 0.0;
   for (var d = 0u; d < width.x; d++) { delta += d_out[i * D + d] * out[i * D + d]; }
   var sums: array<f32, D>;
-  for (var j = 0u; j <= token.y; j++) {
-    let at = ((token.z + j) * KV_HEADS + group) * D;
+  for (var slot = seen.first; slot <= seen.last; slot++) {
+    if (slot == seen.shared_end) { slot = seen.branch; }
+    let at = (slot * KV_HEADS + group) * D;
     var score = 0.0;
     var d_weight = 0.0;
     for (var d = 0u; d < width.x; d++) {

@@ -23,18 +23,19 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
   let h = group.x % HEADS;
   if (block >= size.x) { return; }
   let t = block + thread;
-  let begin = tokens[block].z;
-  let last = tokens[min(block + 63u, size.x - 1u)];
-  let end = last.z + last.y;
+  let of_first = seen_by(block);
+  let of_last = seen_by(min(block + 63u, size.x - 1u));
 #else
   let i = (group.x + group.y * groups.x) * 64u + thread;
   let t = i / HEADS * BLOCK;
   let h = i % HEADS;
   if (t >= size.x) { return; }
-  let begin = tokens[t].z;
-  let last = tokens[min(t + BLOCK - 1u, size.x - 1u)];
-  let end = last.z + last.y;
+  let of_first = seen_by(t);
+  let of_last = seen_by(min(t + BLOCK - 1u, size.x - 1u));
 #end
+  let begin = of_first.first;
+  let end = of_last.last;
+  let skip = select(NOWHERE, of_first.shared_end, of_first.branch == of_last.branch); // to the branch, if all are on one
   let key_head = h / (HEADS / KV_HEADS);
   let scale = 1.0 / sqrt(f32(4u * FOURS));
   var held: array<vec4<f32>, BLOCK * FOURS>;
@@ -53,8 +54,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #end
 #for r 0 BLOCK
   let t$r = min(t + $ru, size.x - 1u);
-  let first$r = tokens[t$r].z;
-  let last$r = first$r + tokens[t$r].y;
+  let seen$r = seen_by(t$r);
   let logsumexp$r = softmax[t$r * HEADS + h].x;
   let delta$r = deltas[$ru];
 #for d 0 FOURS
@@ -65,6 +65,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #end
 #if TILES
   for (var start = begin; start <= end; start += TILE) {
+    if (start >= skip && start < of_first.branch) { start = of_first.branch; }
     workgroupBarrier();
     for (var i = thread; i < TILE * FOURS; i += 64u) {
       let at = (min(start + i / FOURS, end) * KV_HEADS + key_head) * FOURS + i % FOURS;
@@ -81,6 +82,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #else
   {
     for (var slot = begin; slot <= end; slot++) {
+      if (slot == skip) { slot = of_first.branch; }
       let at = (slot * KV_HEADS + key_head) * FOURS;
 #for d 0 FOURS
       let k$d = k[at + $du];
@@ -97,7 +99,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #end
         let score = scores.x + scores.y + scores.z + scores.w;
         let d_weight = d_weights.x + d_weights.y + d_weights.z + d_weights.w;
-        let mine = slot >= first$r && slot <= last$r;
+        let mine = sees(seen$r, slot);
         let d_score = select(0.0, exp(score - logsumexp$r) * (d_weight - delta$r) * scale, mine);
 #for d 0 FOURS
         dq$r_$d += d_score * k$d;

@@ -1,7 +1,7 @@
-// out[t, h] = Σ_j softmax_j(q[t, h]·k[j, g]/√D) v[j, g] over the row's slots j ≤ position, g = h / (HEADS/KV_HEADS)
+// out[t, h] = Σ_j softmax_j(q[t, h]·k[j, g]/√D) v[j, g] over the slots j that the token sees, g = h / (HEADS/KV_HEADS)
 // One thread BLOCK neighbouring tokens of a head, which share what is loaded of keys and values; TILES: 64 threads share it through
 // workgroup memory. Online softmax, its logsumexp kept for the backward pass. Where tokens of two rows are neighbours, so are their slots.
-// in: tokens[size.x] (id, position, first slot, …), q[size.x, HEADS, D], k and v[slots, KV_HEADS, D]; D = 4·FOURS
+// in: tokens[size.x], q[size.x, HEADS, D], k and v[slots, KV_HEADS, D]; D = 4·FOURS
 // out: out[size.x, HEADS, D], softmax[size.x, HEADS].x (logsumexp)
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
 @group(0) @binding(1) var<storage, read> tokens: array<vec4<u32>>;
@@ -22,18 +22,19 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
   let h = group.x % HEADS;
   if (block >= size.x) { return; }
   let t = block + thread;
-  let begin = tokens[block].z;
-  let last = tokens[min(block + 63u, size.x - 1u)];
-  let end = last.z + last.y;
+  let of_first = seen_by(block);
+  let of_last = seen_by(min(block + 63u, size.x - 1u));
 #else
   let i = (group.x + group.y * groups.x) * 64u + thread;
   let t = i / HEADS * BLOCK;
   let h = i % HEADS;
   if (t >= size.x) { return; }
-  let begin = tokens[t].z;
-  let last = tokens[min(t + BLOCK - 1u, size.x - 1u)];
-  let end = last.z + last.y;
+  let of_first = seen_by(t);
+  let of_last = seen_by(min(t + BLOCK - 1u, size.x - 1u));
 #end
+  let begin = of_first.first;
+  let end = of_last.last;
+  let skip = select(NOWHERE, of_first.shared_end, of_first.branch == of_last.branch); // to the branch, if all are on one
   let key_head = h / (HEADS / KV_HEADS);
   let scale = 1.0 / sqrt(f32(4u * FOURS));
   var held: array<vec4<f32>, BLOCK * FOURS>;
@@ -44,8 +45,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #end
 #for r 0 BLOCK
   let t$r = min(t + $ru, size.x - 1u);
-  let first$r = tokens[t$r].z;
-  let last$r = first$r + tokens[t$r].y;
+  let seen$r = seen_by(t$r);
   var highest$r = -3.0e38;
   var total$r = 0.0;
 #for d 0 FOURS
@@ -55,6 +55,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #end
 #if TILES
   for (var start = begin; start <= end; start += TILE) {
+    if (start >= skip && start < of_first.branch) { start = of_first.branch; }
     workgroupBarrier();
     for (var i = thread; i < TILE * FOURS; i += 64u) {
       let at = (min(start + i / FOURS, end) * KV_HEADS + key_head) * FOURS + i % FOURS;
@@ -71,6 +72,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #else
   {
     for (var slot = begin; slot <= end; slot++) {
+      if (slot == skip) { slot = of_first.branch; }
       let at = (slot * KV_HEADS + key_head) * FOURS;
 #for d 0 FOURS
       let k$d = k[at + $du];
@@ -79,7 +81,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #end
 #for r 0 BLOCK
       {
-        let mine = slot >= first$r && slot <= last$r;
+        let mine = sees(seen$r, slot);
         var products = vec4(0.0);
 #for d 0 FOURS
         products += q$r_$d * k$d;

@@ -1,4 +1,5 @@
 import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
+import { perThread } from './fours.ts';
 import source from './optimizer.wgsl?raw';
 
 export type Optimizer = 'adamw' | 'rmsprop' | 'sgd';
@@ -21,8 +22,11 @@ export function optimizer(
   const state = { adamw: [o.square, o.mean!], rmsprop: [o.square], sgd: [] }[o.kind];
   r.run(
     { name: 'optimizer', source },
-    { ADAMW: Number(o.kind === 'adamw'), RMSPROP: Number(o.kind === 'rmsprop'), SGD: Number(o.kind === 'sgd') },
+    {
+      ...{ ADAMW: Number(o.kind === 'adamw'), RMSPROP: Number(o.kind === 'rmsprop'), SGD: Number(o.kind === 'sgd') },
+      VEC4: Number(perThread(o.elements) === 4),
+    },
     [o.tensor, o.rule, o.clip, o.gradient, o.parameter, ...state],
-    linear(o.elements),
+    linear(o.elements / perThread(o.elements)),
   );
 }

@@ -114,13 +114,17 @@ export function problem(gpu: Gpu, family: Family, size: ProblemSize): Problem {
   return { record, outputs: [out], buffers };
 }
 
-/** (id, position, first slot, row length) of each token of rows of these lengths. */
+/** The records (as attention_slots.wgsl has them) of tokens of rows of these lengths; the second half of each long one branches off halfway. */
 function tokenRecords(lengths: readonly number[]): Uint32Array {
-  let first = 0;
-  const records = lengths.flatMap((length) => {
-    const row = Array.from({ length }, (_, position) => [0, position, first, length]);
-    first += length;
-    return row.flat();
+  const records = lengths.flatMap((length, row) => {
+    const first = lengths.slice(0, row).reduce((sum, other) => sum + other, 0);
+    const shared = length > 8 ? length >> 2 : 0;
+    const branch = shared > 0 ? length >> 1 : length;
+    return Array.from({ length }, (_, t) => {
+      const position = t < branch ? t : t - branch + shared;
+      const end = t < shared || t >= branch ? length : branch;
+      return [0, position, first, shared * 2 ** 16 + end - t];
+    }).flat();
   });
   return Uint32Array.from(records);
 }

@@ -1,4 +1,5 @@
 import { type Binding, linear, type Recorder } from '../gpu/gpu.ts';
+import { perThread } from './fours.ts';
 import source from './square_sum.wgsl?raw';
 
 /** Partial sums a tensor of this many elements is given. */
@@ -9,5 +10,10 @@ export function squareSum(
   r: Recorder,
   o: { tensor: Binding; gradient: Binding; partials: Binding; elements: number },
 ): void {
-  r.run({ name: 'square_sum', source }, {}, [o.tensor, o.gradient, o.partials], linear(squarePartials(o.elements)));
+  r.run(
+    { name: 'square_sum', source },
+    { VEC4: Number(perThread(o.elements) === 4) },
+    [o.tensor, o.gradient, o.partials],
+    linear(squarePartials(o.elements)),
+  );
 }

@@ -95,22 +95,39 @@ export const range = <T>(length: number, make: (i: number) => T): T[] => Array.f
 export const starts = (lengths: readonly number[]): number[] =>
   lengths.map((_, i) => lengths.slice(0, i).reduce((sum, length) => sum + length, 0));
 
-/** Where a query stands: its position in its row, and the slot of the row's first key. */
+/** A query and the slots it sees, in order. */
 export interface Place {
   position: number;
   first: number;
+  slots: readonly number[];
 }
 
-/** Rows of these lengths laid end to end, with their token records (0, position, first slot, row length). */
-export function packedRows(lengths: readonly number[]): { places: Place[]; tokens: GPUBuffer } {
-  const firsts = starts(lengths);
-  const places = lengths.flatMap((length, row) =>
-    range(length, (position) => ({ position, first: firsts[row], length })),
-  );
-  return { places, tokens: words(places.flatMap(({ position, first, length }) => [0, position, first, length])) };
+/**
+ * Rows laid end to end with their token records (0, position, first slot, shared · 2¹⁶ + reach). A row is a length, or those of a shared
+ * beginning and of the branches from it.
+ */
+export function packedRows(rows: readonly (number | { shared: number; branches: readonly number[] })[]) {
+  const places: Place[] = [];
+  const records: number[] = [];
+  for (const row of rows) {
+    const { shared, branches } = typeof row === 'number' ? { shared: 0, branches: [row] } : row;
+    const first = places.length;
+    const whole = shared + branches.reduce((sum, length) => sum + length, 0);
+    const lay = (from: number, count: number, branch: number, end: number) => {
+      for (let i = 0; i < count; i++) {
+        const t = places.length;
+        const before = [...range(Math.min(from, shared), (j) => first + j), ...range(i + 1, (j) => branch + j)];
+        places.push({ position: from + i, first, slots: before });
+        records.push(0, from + i, first, shared * 2 ** 16 + end - t);
+      }
+    };
+    lay(0, shared, first, first + whole);
+    for (const length of branches) lay(shared, length, places.length, places.length + length);
+  }
+  return { places, tokens: words(records) };
 }
 
-/** Causal grouped-query attention of each query over the slots of its row up to its position: softmax(q·k/√D) v. */
+/** Grouped-query attention of each query over the slots it sees: softmax(q·k/√D) v. */
 export function attentionReference(
   places: readonly Place[],
   { heads, kvHeads, headDim }: HeadShape,
@@ -120,20 +137,22 @@ export function attentionReference(
 ): { out: number[]; logsumexp: number[] } {
   const out: number[] = [];
   const logsumexp: number[] = [];
-  places.forEach(({ position, first }, t) => {
+  places.forEach(({ slots }, t) => {
     for (let h = 0; h < heads; h++) {
       const query = (t * heads + h) * headDim;
-      const key = (j: number) => ((first + j) * kvHeads + Math.floor((h * kvHeads) / heads)) * headDim;
-      const scores = range(position + 1, (j) => {
+      const key = (slot: number) => (slot * kvHeads + Math.floor((h * kvHeads) / heads)) * headDim;
+      const scores = slots.map((slot) => {
         let score = 0;
-        for (let d = 0; d < headDim; d++) score += q[query + d] * k[key(j) + d];
+        for (let d = 0; d < headDim; d++) score += q[query + d] * k[key(slot) + d];
         return score / Math.sqrt(headDim);
       });
       const total = logSumExp(scores);
       logsumexp.push(total);
       for (let d = 0; d < headDim; d++) {
         let sum = 0;
-        for (let j = 0; j <= position; j++) sum += Math.exp(scores[j] - total) * v[key(j) + d];
+        slots.forEach((slot, j) => {
+          sum += Math.exp(scores[j] - total) * v[key(slot) + d];
+        });
         out.push(sum);
       }
     }

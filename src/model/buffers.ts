@@ -9,9 +9,9 @@ const F32 = 4;
 const RECORD = 256; // bytes: the alignment of a uniform window
 const MEBIBYTE = 2 ** 20;
 
-/** Targets whose logits are held at once: 16 MiB of them, in multiples of 64 so that windows stay aligned. */
+/** Targets whose logits are held at once: 32 MiB of them, in multiples of 64 so that windows stay aligned. */
 export const chunkRows = (vocabulary: number): number =>
-  64 * Math.max(1, Math.min(64, Math.floor((16 * MEBIBYTE) / (F32 * vocabulary * 64))));
+  64 * Math.max(1, Math.min(64, Math.floor((32 * MEBIBYTE) / (F32 * vocabulary * 64))));
 
 /** Room for a batch; grows by half again so that batches of slightly different length share their buffers. */
 export interface Capacity {

@@ -108,12 +108,16 @@ export class Trainer {
     return this.#gradients;
   }
 
-  /** Records forward, loss and backward over the objective, in micro-batches of at most `rows` pairs or sequences. */
-  gradient(objective: Objective, rows = Number.POSITIVE_INFINITY): void {
+  /**
+   * Records forward, loss and backward over the objective, in micro-batches of at most `rows` pairs or sequences. Without
+   * `sharing` a prompt is computed for each of its responses: the same gradient for more work.
+   */
+  gradient(objective: Objective, rows = Number.POSITIVE_INFINITY, sharing = true): void {
     this.#measured = null;
     const recorder = this.#gpu.record();
     for (const gradient of this.#gradients.values()) recorder.clear(gradient);
-    const batches = this.#forward(recorder, objective, rows, (batch) =>
+    const packed = packedParts(objective, rows, sharing);
+    const batches = this.#forward(recorder, objective, packed, (batch) =>
       this.#decoder.backward(recorder, this.#weights, this.#gradients, batch, this.#activations!),
     );
     this.#recorded = { recorder, objective, batches };
@@ -122,15 +126,19 @@ export class Trainer {
   /** The loss alone. */
   async evaluate(objective: Objective, rows = Number.POSITIVE_INFINITY): Promise<Evaluation> {
     const recorder = this.#gpu.record();
-    const batches = this.#forward(recorder, objective, rows, () => {});
+    const batches = this.#forward(recorder, objective, packedParts(objective, rows), () => {});
     const { evaluation } = await this.#submit(recorder, objective, batches);
     return evaluation;
   }
 
   /** Forward and loss of each micro-batch; `then` records what follows while its activations stand. */
-  #forward(r: Recorder, objective: Objective, rows: number, then: (batch: DeviceBatch) => void): DeviceBatch[] {
+  #forward(
+    r: Recorder,
+    objective: Objective,
+    parts: readonly PackedPart[],
+    then: (batch: DeviceBatch) => void,
+  ): DeviceBatch[] {
     if (this.#recorded) throw new Error('the recorded gradient comes first: update() or measure()');
-    const parts = split(objective, rows).map((part) => ({ part, packed: pack(sequencesOf(part)) }));
     // Before anything is recorded: buffers that a recording uses must not be replaced.
     for (const { packed } of parts) {
       this.#decoder.reach(packed.longest);
@@ -341,6 +349,15 @@ const sequencesOf = (objective: Objective): readonly Sequence[] =>
         { prompt, response: chosen },
         { prompt, response: rejected },
       ]);
+
+/** A micro-batch, and how it is laid out. */
+interface PackedPart {
+  part: Objective;
+  packed: Packed;
+}
+
+const packedParts = (objective: Objective, rows: number, sharing = true): PackedPart[] =>
+  split(objective, rows).map((part) => ({ part, packed: pack(sequencesOf(part), sharing) }));
 
 /** The objective over runs of at most `rows` of its items. */
 function split(objective: Objective, rows: number): Objective[] {

@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Gpu } from '../gpu/gpu.ts';
 import { openTestGpu } from '../gpu/testing.ts';
 import { Rng } from '../kernels/philox.ts';
+import { deviation } from '../kernels/problems.ts';
+import { choose, families, table } from '../kernels/variants.ts';
 import type { Sequence } from '../model/batch.ts';
 import { chunkRows } from '../model/buffers.ts';
 import { type DecoderConfig, elements, tensorSpecs } from '../model/config.ts';
+import type { Objective } from '../model/trainer.ts';
 import { drain } from './player.ts';
 import { WebGpuPlayer } from './webgpu.ts';
 
@@ -162,6 +165,47 @@ it('a batch whose logits need several chunks is the sum of its rows', async () =
     expect(off / size, name).toBeLessThan(1e-6);
   }
   player.release();
+});
+
+describe.each(families.attention)('rows that share a prompt, attention: %s', (variant) => {
+  const rng = new Rng(3);
+  const config = { ...tiny, heads: 4, kvHeads: 2 };
+  const prompts = [70, 1, 9].map((length) => ids(rng, length, config));
+  const pairs = [0, 1, 2, 0].map((of) => ({
+    prompt: prompts[of],
+    chosen: ids(rng, 4 + rng.int(0, 20), config),
+    rejected: ids(rng, 1 + rng.int(0, 40), config),
+    ...{ referenceChosen: -30, referenceRejected: -35 },
+  }));
+  const objective: Objective = { type: 'pair', pairs, loss: 'sigmoid', beta: 0.3, labelSmoothing: 0 };
+  const sequences = pairs.flatMap(({ prompt, chosen, rejected }) =>
+    [chosen, rejected].map((response) => ({ prompt, response })),
+  );
+  beforeAll(() => choose(gpu, { attention: variant }));
+  afterAll(() => choose(gpu, { attention: table[gpu.kind].attention }));
+
+  it('are scored as each alone, to the bit', async () => {
+    const player = newPlayer(config);
+    const together = await drain(player.score(sequences));
+    for (const [i, sequence] of sequences.entries())
+      expect(await drain(player.score([sequence]))).toEqual([together[i]]);
+    player.release();
+  });
+
+  it('send back the gradient of rows that do not', async () => {
+    const player = newPlayer(config);
+    const gradients: Float32Array[] = [];
+    const reports = [];
+    for (const sharing of [false, true]) {
+      player.gradient(objective, undefined, sharing);
+      reports.push(await player.measure());
+      gradients.push(Float32Array.from([...(await player.gradients()).values()].flatMap((tensor) => [...tensor])));
+    }
+    expect(reports[1].loss).toBe(reports[0].loss);
+    expect(reports[1].sequenceLogps).toEqual(reports[0].sequenceLogps);
+    expect(deviation([gradients[1]], [gradients[0]])).toBeLessThan(1e-6);
+    player.release();
+  });
 });
 
 describe('many rows at once', () => {

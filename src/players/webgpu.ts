@@ -172,8 +172,8 @@ export class WebGpuPlayer extends FrozenPlayer implements Learner {
     return this.#made;
   }
 
-  gradient(objective: Objective, rows?: number): void {
-    this.#trainer.gradient(objective, rows);
+  gradient(objective: Objective, rows?: number, sharing?: boolean): void {
+    this.#trainer.gradient(objective, rows, sharing);
   }
 
   async update(rule: UpdateRule): Promise<StepReport> {
