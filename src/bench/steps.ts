@@ -149,8 +149,8 @@ export async function* timedStep(
   };
   const task: StepTask = { config, tensors, pairs, beta: BETA, rule: gentle };
   const others = one.beside ? peers.steps.map((peer) => peerSubject(peer, task)) : [];
-  // Compiling is little of a first step that takes this long; what is compared has no such excuse.
-  const endlessMs = others.length > 0 ? undefined : 30_000;
+  // A first step that takes this long stays the only one, with its compiling; what is compared has no such excuse.
+  const endlessMs = others.length > 0 ? undefined : 60_000;
   const budgetMs = others.length > 0 ? 12_000 : undefined;
   const again = others.length > 0 ? [shared] : [];
   const scratch = new Scratch(gpu);
