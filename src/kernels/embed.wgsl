@@ -1,5 +1,5 @@
 // out[t, d] = table[tokens[t].id, d]        one thread an element, or VEC4 four
-// in: tokens[size.x] (id, position, first slot, row length), table[vocabulary, WIDTH]    out: out[size.x, WIDTH]
+// in: tokens[size.x] (id, …), table[vocabulary, WIDTH]    out: out[size.x, WIDTH]
 #if VEC4
 alias Element = vec4<f32>;
 #else
