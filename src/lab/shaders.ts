@@ -61,7 +61,8 @@ export function kernelsOf(phase: WalkPhase, run: Compiled): Kernel[] {
       ];
     case 'update':
     case 'again': {
-      const constants = flags(Object.values(optimizers), optimizers[run.optim]);
+      // Tensors of a model come in fours of elements.
+      const constants = { ...flags(Object.values(optimizers), optimizers[run.optim]), VEC4: 1 };
       return [kernel('optimizer', optimizer, constants, 'parameter[i] =')];
     }
     default:
