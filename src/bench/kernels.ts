@@ -6,6 +6,7 @@ import { logitGradient } from '../kernels/logit_gradient.ts';
 import { logsumexp } from '../kernels/logsumexp.ts';
 import { addWeightGradient, inputPartials, matmulNN, matmulNT, weightSplits } from '../kernels/matmul.ts';
 import { tokenLogp } from '../kernels/token_logp.ts';
+import { sightOf } from '../model/batch.ts';
 import { chunkRows } from '../model/buffers.ts';
 import type { DecoderConfig } from '../model/config.ts';
 import { type Line, type Measured, measured, type Work } from './report.ts';
@@ -96,7 +97,12 @@ function attentions(length: number): Case[] {
   const pairs = rows * causalPairs(length);
   const width = HEADS.heads * HEADS.headDim;
   const inputs = (scratch: Scratch) => {
-    const places = Array.from({ length: count }, (_, t) => [0, t % length, t - (t % length), length]);
+    const places = Array.from({ length: count }, (_, t) => [
+      0,
+      t % length,
+      t - (t % length),
+      sightOf(0, length - (t % length)),
+    ]);
     const make = () => scratch.floats(count * width);
     return {
       ...{ size: scratch.size(count), tokens: scratch.words(places.flat()), count, shape: HEADS },

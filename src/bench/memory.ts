@@ -63,7 +63,7 @@ const bytesOf = (player: WebGpuPlayer, { bytes, peak }: Allocation): Bytes => ({
   ...{ allocated: bytes, peak },
 });
 
-/** GPU bytes of SFT's and of SPIN's training at equal rows, none of which shares its prompt, per micro-batch, each on a device of its own. */
+/** GPU bytes of SFT's and of SPIN's training at equal rows per micro-batch, with every prompt to itself in training, each on a device of its own. */
 export async function* memoryOf(openGpu: () => Promise<Gpu>, model: Model): AsyncGenerator<string, MemoryReport> {
   const { config } = model;
   const pairs = randomPairs(PAIRS, LENGTHS, config.vocabSize);

@@ -42,7 +42,7 @@ test('steps of others are timed beside ours; one that does not open is said so',
   expect(shared.timing!.rounds).toBe(2);
   const [whole, once] = [line, shared].map(({ work }) => ('flops' in work ? work.flops : 0));
   expect(once).toBeLessThan(whole);
-  expect(line.beside!.gflops).toBeGreaterThan(0);
+  expect(line.inTurns!.gflops).toBeGreaterThan(0);
   // The reference finds every token equally likely, and so, nearly, does a fresh model.
   expect(line.first!.loss).toBeCloseTo(Math.log(2), 1);
   const [slow, broken] = line.peers!;
@@ -50,6 +50,18 @@ test('steps of others are timed beside ours; one that does not open is said so',
   expect(slow.first!.loss).toBe(3);
   expect(broken).toMatchObject({ skipped: 'it does not open', ratio: null });
   expect(release).toHaveBeenCalledOnce();
+});
+
+test('a step that fails says why, and so does what needs it', async () => {
+  const one = {
+    model: { name: 'none', config, tensors: () => new Map() },
+    pairs: 1,
+    lengths: { prompt: 2, response: 3 },
+  };
+  const peers: Peers = { steps: [{ name: 'broken', open: () => Promise.reject(new Error('no')) }], rollouts: [] };
+  const lines = await onTestGpu((gpu) => drain(timedStep(gpu, { ...one, beside: true }, { peers, rounds: 1 })));
+  expect(lines[0].skipped).toBeTruthy();
+  expect(lines[1].skipped).toBe('the step before it failed');
 });
 
 test('rollouts of others count the tokens up to the EOS', async () => {

@@ -37,10 +37,10 @@ export interface Line {
   work: Work;
   /** GFLOP/s or GB/s at the median. */
   rate: number | null;
-  /** Of the adapter's best measured matmul rate (where there is a `beside`, of that), or of its copy bandwidth. */
+  /** Of the adapter's best measured matmul rate (where there is an `inTurns`, of that), or of its copy bandwidth. */
   fraction: number | null;
   /** The best matmul timed in turns with the line, at its median: what a busy or a throttled machine does to one it does to the other. */
-  beside?: Best;
+  inTurns?: Best;
   tokensPerSecond?: number;
   first?: FirstStep;
   peers?: PeerLine[];
@@ -133,15 +133,13 @@ const amount = (work: Work): number => ('flops' in work ? work.flops : work.byte
 /** 10⁹ operations or bytes a second. */
 const rate = (work: Work, ms: number): number => amount(work) / ms / 1e6;
 
-/** The best of these products at their medians. */
-export const bestMedian = (products: readonly Measured[]): Best =>
-  products.reduce(
-    (best, { name, timing, work }) => {
-      const gflops = timing ? rate(work, timing.ms) : 0;
-      return gflops > best.gflops ? { gflops, of: name } : best;
-    },
-    { gflops: 0, of: '' },
+/** The best of these products at their medians, if one was timed. */
+export function bestMedian(products: readonly Measured[]): Best | undefined {
+  const timed = products.flatMap(({ name, timing, work }) =>
+    timing ? [{ gflops: rate(work, timing.ms), of: name }] : [],
   );
+  return timed.sort((a, b) => b.gflops - a.gflops).at(0);
+}
 
 /** The best rates among these lines, each at its least time: of matmuls, and of the copy. */
 export function bestOf(lines: readonly Measured[], isMatmul: (line: Measured) => boolean): Report['best'] {
@@ -161,6 +159,6 @@ export const rated = (lines: readonly Measured[], best: Report['best']): Line[] 
     const { timing, work } = line;
     if (!timing) return { ...line, rate: null, fraction: null };
     const own = rate(work, timing.ms);
-    const most = 'flops' in work ? (line.beside ?? best).gflops : best.copyGBps;
+    const most = 'flops' in work ? (line.inTurns ?? best).gflops : best.copyGBps;
     return { ...line, rate: own, fraction: most > 0 ? own / most : null };
   });

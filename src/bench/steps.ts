@@ -144,7 +144,8 @@ export async function* timedStep(
   const shared: Subject = {
     name: `${name}, prompts computed once`,
     async run(times) {
-      for (let i = 0; i < times; i++) await step(player!, pairObjective(pairs));
+      if (!player) throw new Error('the step before it failed');
+      for (let i = 0; i < times; i++) await step(player, pairObjective(pairs));
     },
   };
   const task: StepTask = { config, tensors, pairs, beta: BETA, rule: gentle };
@@ -155,30 +156,20 @@ export async function* timedStep(
   const again = others.length > 0 ? [shared] : [];
   const scratch = new Scratch(gpu);
   const products = squares(gpu.kind !== 'gpu');
-  const subjects = [ours, ...others, ...again, ...products.map((product) => kernelSubject(gpu, scratch, product))];
-  const outcomes = yield* interleaved(subjects, { rounds, endlessMs, budgetMs });
+  const timedProducts = products.map((product) => ({ ...kernelSubject(gpu, scratch, product), beside: ours }));
+  const subjects = [ours, ...others, ...again, ...timedProducts];
+  const [own, ...rest] = yield* interleaved(subjects, { rounds, endlessMs, budgetMs });
   for (const other of others) await other.release().catch(() => {});
-  const own = outcomes[0];
-  const beside = bestMedian(
-    products.map(({ work }, i) => measured('best', outcomes[outcomes.length - products.length + i], work)),
-  );
+  const theirs = rest.splice(0, others.length);
+  const once = rest.splice(0, again.length);
+  // Beside a first step that stays the only one nothing was timed.
+  const alone = own.timing !== null && endlessMs !== undefined && own.timing.ms >= endlessMs;
+  const inTurns = alone ? undefined : bestMedian(rest.map((outcome, i) => measured('best', outcome, products[i].work)));
+  const beside = theirs.map((outcome, i) => peerLine(outcome, own, { first: others[i].first ?? undefined }));
   return [
-    measured(
-      'steps',
-      own,
-      { flops: trainingFlops(config, rowsOf(pairs)) },
-      {
-        ...{ first, beside },
-        peers: others.map((other, i) => peerLine(outcomes[1 + i], own, { first: other.first ?? undefined })),
-      },
-    ),
-    ...again.map((_, i) =>
-      measured(
-        'steps',
-        outcomes[1 + others.length + i],
-        { flops: trainingFlops(config, sharedRowsOf(pairs)) },
-        { beside },
-      ),
+    measured('steps', own, { flops: trainingFlops(config, rowsOf(pairs)) }, { first, inTurns, peers: beside }),
+    ...once.map((outcome) =>
+      measured('steps', outcome, { flops: trainingFlops(config, sharedRowsOf(pairs)) }, { inTurns }),
     ),
   ];
 }

@@ -34,10 +34,10 @@ test('a line with products timed beside it is a fraction of the best of those', 
   const products = lines
     .filter(({ name }) => name === 'NT square')
     .flatMap((line) => [line, { ...line, name: 'NN square', timing: timing(80) }, { ...line, timing: null }]);
-  const beside = bestMedian(products);
-  expect(beside).toEqual({ gflops: 12.5, of: 'NN square' });
+  const inTurns = bestMedian(products);
+  expect(inTurns).toEqual({ gflops: 12.5, of: 'NN square' });
   const [step] = rated(
-    [{ ...lines[2], beside }],
+    [{ ...lines[2], inTurns }],
     bestOf(lines, () => true),
   );
   expect(step.fraction).toBe(5 / 12.5);

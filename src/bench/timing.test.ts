@@ -48,6 +48,26 @@ test('what takes long has fewer rounds', async () => {
   expect(outcomes.map(({ timing }) => timing?.rounds)).toEqual([2, 5, 1]);
 });
 
+test('what is timed beside another sits out with it', async () => {
+  const a: Subject = { name: 'a', run: () => Promise.resolve() };
+  const runs = { b: 0, c: 0 };
+  let clock = 0;
+  a.run = async () => {
+    clock += 600;
+  };
+  const counting = (name: 'b' | 'c', more: Partial<Subject>): Subject => ({
+    ...{ name, ...more },
+    run: async () => {
+      clock += 100;
+      runs[name]++;
+    },
+  });
+  const subjects = [a, counting('b', { beside: a }), counting('c', {})];
+  const generator = interleaved(subjects, { rounds: 5, budgetMs: 1000, now: () => clock });
+  while (!(await generator.next()).done);
+  expect(runs).toEqual({ b: 3, c: 6 });
+});
+
 test('what takes for ever runs once', async () => {
   const { outcomes, order } = await timed({ a: [500], b: [100] }, { rounds: 2, endlessMs: 400, budgetMs: 300 });
   expect(order).toEqual(['a', 'b', 'b', 'b']);

@@ -3,6 +3,8 @@ export interface Subject {
   name: string;
   /** Does the work so many times over, and waits for the device to have done it. */
   run(times: number): Promise<void>;
+  /** Sits out the rounds that this one does. */
+  beside?: Subject;
 }
 
 /** Ms of the work done once: of all rounds the median and the least. */
@@ -56,9 +58,11 @@ export async function* interleaved(subjects: readonly Subject[], options: Rounds
     return now() - began;
   };
 
+  const sitsOut = ({ failure, spent }: (typeof entries)[number]): boolean => failure !== '' || spent >= budgetMs;
   for (let round = -1; round < rounds; round++) {
+    const over = new Set(entries.filter(sitsOut).map(({ subject }) => subject));
     for (const entry of entries) {
-      if (entry.failure || entry.spent >= budgetMs) continue;
+      if (sitsOut(entry) || (entry.subject.beside && over.has(entry.subject.beside))) continue;
       yield entry.subject.name;
       let took = await attempt(entry);
       if (round < 0 && took < endlessMs) continue;

@@ -61,6 +61,7 @@ describe.each(shapes.flatMap((shape) => variants('attention').map((variant) => (
       [[1]],
       [[3, 1, 67, 12]],
       [[2, { shared: 20, branches: [80, 1, 150] }, { shared: 1, branches: [1, 1, 3] }, 4]],
+      [[{ shared: 6, branches: range(30, () => 3) }, 2]],
     ])('rows of %j', async (rows) => {
       const { places, tokens } = packedRows(rows);
       const { q, k, v } = inputs(places.length, places.length, shape);

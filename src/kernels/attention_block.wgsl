@@ -1,6 +1,6 @@
 // out[t, h] = Σ_j softmax_j(q[t, h]·k[j, g]/√D) v[j, g] over the slots j that the token sees, g = h / (HEADS/KV_HEADS)
 // One thread BLOCK neighbouring tokens of a head, which share what is loaded of keys and values; TILES: 64 threads share it through
-// workgroup memory. Online softmax, its logsumexp kept for the backward pass. Where tokens of two rows are neighbours, so are their slots.
+// workgroup memory. Online softmax, its logsumexp kept for the backward pass. The slots that neighbours see lie between the first's first and the last's last.
 // in: tokens[size.x], q[size.x, HEADS, D], k and v[slots, KV_HEADS, D]; D = 4·FOURS
 // out: out[size.x, HEADS, D], softmax[size.x, HEADS].x (logsumexp)
 @group(0) @binding(0) var<uniform> size: vec4<u32>;
@@ -23,18 +23,15 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
   if (block >= size.x) { return; }
   let t = block + thread;
   let of_first = seen_by(block);
-  let of_last = seen_by(min(block + 63u, size.x - 1u));
+  let end = seen_by(min(block + 63u, size.x - 1u)).last;
 #else
   let i = (group.x + group.y * groups.x) * 64u + thread;
   let t = i / HEADS * BLOCK;
   let h = i % HEADS;
   if (t >= size.x) { return; }
   let of_first = seen_by(t);
-  let of_last = seen_by(min(t + BLOCK - 1u, size.x - 1u));
+  let end = seen_by(min(t + BLOCK - 1u, size.x - 1u)).last;
 #end
-  let begin = of_first.first;
-  let end = of_last.last;
-  let skip = select(NOWHERE, of_first.shared_end, of_first.branch == of_last.branch); // to the branch, if all are on one
   let key_head = h / (HEADS / KV_HEADS);
   let scale = 1.0 / sqrt(f32(4u * FOURS));
   var held: array<vec4<f32>, BLOCK * FOURS>;
@@ -54,8 +51,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #end
 #end
 #if TILES
-  for (var start = begin; start <= end; start += TILE) {
-    if (start >= skip && start < of_first.branch) { start = of_first.branch; }
+  for (var start = of_first.first; start <= end; start += TILE) {
+    if (start >= of_first.shared_end && start < of_first.branch) { start = of_first.branch; } // none of the tokens sees those between
     workgroupBarrier();
     for (var i = thread; i < TILE * FOURS; i += 64u) {
       let at = (min(start + i / FOURS, end) * KV_HEADS + key_head) * FOURS + i % FOURS;
@@ -71,8 +68,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 #end
 #else
   {
-    for (var slot = begin; slot <= end; slot++) {
-      if (slot == skip) { slot = of_first.branch; }
+    for (var slot = of_first.first; slot <= end; slot++) {
+      if (slot == of_first.shared_end) { slot = of_first.branch; } // none of the tokens sees those between
       let at = (slot * KV_HEADS + key_head) * FOURS;
 #for d 0 FOURS
       let k$d = k[at + $du];

@@ -1,7 +1,6 @@
 // Which slots a token sees. Of packed rows, those of one prompt follow one another: its first tokens, `shared`, then the rest of each row,
 // its branch; tokens[t] = (id, position, first slot, shared · 2¹⁶ + reach: the tokens from t on up to the last that sees it). Of a cache's rows (CACHED),
 // each sees all from its first slot up to its position.
-const NOWHERE = 0xffffffffu;
 struct Seen {
   first: u32,
   shared_end: u32,

@@ -114,7 +114,7 @@ export function problem(gpu: Gpu, family: Family, size: ProblemSize): Problem {
   return { record, outputs: [out], buffers };
 }
 
-/** The records (as attention_slots.wgsl has them) of tokens of rows of these lengths; the second half of each long one branches off halfway. */
+/** The records (as attention_slots.wgsl has them) of tokens of rows of these lengths; the second half of a long one is a branch from its first quarter. */
 function tokenRecords(lengths: readonly number[]): Uint32Array {
   const records = lengths.flatMap((length, row) => {
     const first = lengths.slice(0, row).reduce((sum, other) => sum + other, 0);

@@ -116,8 +116,8 @@ export function packedRows(rows: readonly (number | { shared: number; branches: 
     const lay = (from: number, count: number, branch: number, end: number) => {
       for (let i = 0; i < count; i++) {
         const t = places.length;
-        const before = [...range(Math.min(from, shared), (j) => first + j), ...range(i + 1, (j) => branch + j)];
-        places.push({ position: from + i, first, slots: before });
+        const slots = [...range(Math.min(from, shared), (j) => first + j), ...range(i + 1, (j) => branch + j)];
+        places.push({ position: from + i, first, slots });
         records.push(0, from + i, first, shared * 2 ** 16 + end - t);
       }
     };

@@ -182,7 +182,7 @@ export const orderOf = ({ seed }: { seed: number }, iteration: number, purpose =
 
 export const seconds = (since: number): number => (performance.now() - since) / 1000;
 
-/** Tokens an iteration has worked on. */
+/** Tokens an iteration has worked on: a prompt counts for each of its responses, also where it is computed once for all. */
 export class Tally {
   /** Through a forward pass alone. */
   forward = 0;

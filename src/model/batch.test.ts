@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pack, packOptions, reachOf } from './batch.ts';
+import { pack, packOptions, sightOf } from './batch.ts';
 
 const records = (words: Uint32Array): number[][] =>
   Array.from({ length: words.length / 4 }, (_, i) => [...words.subarray(4 * i, 4 * i + 4)]);
@@ -37,13 +37,13 @@ test('responses to one prompt share it but its last token, wherever they stand; 
     { prompt: [1, 2, 3], response: [13, 14, 15] },
   ]);
   expect(records(packed.tokens)).toEqual([
-    [1, 0, 0, reachOf(2, 7)],
-    [2, 1, 0, reachOf(2, 6)],
-    [3, 2, 0, reachOf(2, 2)],
-    [10, 3, 0, reachOf(2, 1)],
-    [3, 2, 0, reachOf(2, 3)],
-    [13, 3, 0, reachOf(2, 2)],
-    [14, 4, 0, reachOf(2, 1)],
+    [1, 0, 0, sightOf(2, 7)],
+    [2, 1, 0, sightOf(2, 6)],
+    [3, 2, 0, sightOf(2, 2)],
+    [10, 3, 0, sightOf(2, 1)],
+    [3, 2, 0, sightOf(2, 3)],
+    [13, 3, 0, sightOf(2, 2)],
+    [14, 4, 0, sightOf(2, 1)],
     [4, 0, 7, 1],
   ]);
   expect(records(packed.targets)).toEqual([

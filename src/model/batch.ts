@@ -9,7 +9,7 @@ export interface Sequence {
 /**
  * Sequences laid end to end without padding. The last response token is no input, and a sequence with an empty response has none at all.
  * Rows of one prompt follow one another and share what they have of it in common: all but its last token, which predicts a token of each.
- * tokens: (id, position, first slot, who sees what: `reachOf`) each; targets: (token index that predicts it, target id, row, 0);
+ * tokens: (id, position, first slot, who sees what: `sightOf`) each; targets: (token index that predicts it, target id, row, 0);
  * rows: (first target, targets, 0, 0), both in the order of the sequences. longest: input tokens of the longest row.
  */
 export interface Packed {
@@ -39,7 +39,7 @@ const FARTHEST = 2 ** 16 - 1;
  * The fourth word of a token's record: `shared` tokens of its prompt are those of other rows, too, and `reach` tokens from it on up to the
  * last that sees it, in its own row or, where it is shared, in the others.
  */
-export const reachOf = (shared: number, reach: number): number => shared * (FARTHEST + 1) + reach;
+export const sightOf = (shared: number, reach: number): number => shared * (FARTHEST + 1) + reach;
 
 /** Which sequences, by their index, are laid out as one: those of one prompt, as far as a record can tell them. */
 function groupsOf(sequences: readonly Sequence[], sharing: boolean): { shared: number; members: number[] }[] {
@@ -78,7 +78,7 @@ export function pack(sequences: readonly Sequence[], sharing = true): Packed {
     const lay = ({ prompt, response }: Sequence, from: number, count: number, end: number) => {
       for (let position = from; position < from + count; position++) {
         const id = position < prompt.length ? prompt[position] : response[position - prompt.length];
-        tokens.push(id, position, first, reachOf(shared, end - tokens.length / 4));
+        tokens.push(id, position, first, sightOf(shared, end - tokens.length / 4));
       }
     };
     lay(sequences[members[0]], 0, shared, first + total);

@@ -171,7 +171,7 @@ describe.each(families.attention)('rows that share a prompt, attention: %s', (va
   const rng = new Rng(3);
   const config = { ...tiny, heads: 4, kvHeads: 2 };
   const prompts = [70, 1, 9].map((length) => ids(rng, length, config));
-  const pairs = [0, 1, 2, 0].map((of) => ({
+  const pairs = [0, 1, 2, 0, 2, 2, 2, 2].map((of) => ({
     prompt: prompts[of],
     chosen: ids(rng, 4 + rng.int(0, 20), config),
     rejected: ids(rng, 1 + rng.int(0, 40), config),
