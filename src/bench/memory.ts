@@ -82,7 +82,7 @@ export async function* memoryOf(openGpu: () => Promise<Gpu>, model: Model): Asyn
 
   yield `memory of ${model.name}, SFT`;
   const sft = await count(async (player, allocation) => {
-    for (let i = 0; i < 2; i++) await step(player, { type: 'nll', sequences });
+    for (let i = 0; i < 2; i++) await step(player, { type: 'nll', sequences }, false);
     return bytesOf(player, allocation);
   });
   yield `memory of ${model.name}, SPIN's step`;

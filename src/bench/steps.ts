@@ -152,7 +152,7 @@ export async function* timedStep(
   const others = one.beside ? peers.steps.map((peer) => peerSubject(peer, task)) : [];
   // A first step that takes this long stays the only one, with its compiling; what is compared has no such excuse.
   const endlessMs = others.length > 0 ? undefined : 60_000;
-  const budgetMs = others.length > 0 ? 12_000 : undefined;
+  const budgetMs = 12_000;
   const again = others.length > 0 ? [shared] : [];
   const scratch = new Scratch(gpu);
   const products = squares(gpu.kind !== 'gpu');

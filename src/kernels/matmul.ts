@@ -102,7 +102,7 @@ export function matmulNT(r: Recorder, o: Product & { k: number; n: number }): vo
   product(r, 'nt', { shape, height: o.rows, width: o.n, parts: 1, bindings: [o.size, o.a, o.b, o.out] });
 }
 
-/** Parts that k is summed in where rows × n alone gives a GPU too few workgroups. */
+/** Parts that k is summed in where rows × n alone gives a GPU too few workgroups, and b is long enough to leave a core's cache from one thread to the next. */
 export const inputSplits = (rows: number, k: number, n: number): number =>
   Math.max(1, Math.min(Math.floor(512 / tiles(rows, n)), Math.floor(k / 1024)));
 
@@ -115,7 +115,7 @@ export const inputPartials = (rows: number, k: number, n: number): number =>
  * parts if there is room for them: inputPartials floats of `partials`.
  */
 export function matmulNN(r: Recorder, o: Product & { k: number; n: number; partials?: Binding }): void {
-  const splits = o.partials && isTiles(variantOf(r, 'matmul_nn')) ? inputSplits(o.rows, o.k, o.n) : 1;
+  const splits = o.partials && variantOf(r, 'matmul_nn') !== 'plain' ? inputSplits(o.rows, o.k, o.n) : 1;
   const partials = splits > 1 ? o.partials : undefined;
   const shape = [o.k, o.n, 0, splits];
   const bindings = [o.size, o.a, o.b, partials ?? o.out];

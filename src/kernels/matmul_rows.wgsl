@@ -1,5 +1,5 @@
 // NT: out[m, n] = Σ_k a[m, k] · b[n, k]; else b[k, n]        ROWS = 4·QUARTER rows × 4·FOURS columns a thread, in registers
-// in: shape = (K, N), a[rows.x, K], b[N, K] or b[K, N]    out: out[rows.x, N]        loads and stores: matmul_element.wgsl
+// in: shape = (K, N, –, splits), a[rows.x, K], b[N, K] or b[K, N]    out: out[splits, rows.x, N], each over a part of k        loads and stores: matmul_element.wgsl
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let K = shape.x;
@@ -37,7 +37,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let column$j = within(n + 4u * $ju, N);
 #end
 #end
-  for (var k = 0u; k < K; k += 4u) {
+  let part = id.z;
+  let span = 4u * ((K + 4u * shape.w - 1u) / (4u * shape.w));
+  for (var k = part * span; k < min(K, (part + 1u) * span); k += 4u) {
 #if NT
 #for j 0 FOURS
 #for c 0 4
@@ -83,7 +85,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 #loop i 0 ROWS
   if (m + $i < rows.x) {
 #loop j 0 FOURS
-    store((m + $i) * N, n + 4u * $j, N, sums[$i * FOURS + $j]);
+    store((part * rows.x + m + $i) * N, n + 4u * $j, N, sums[$i * FOURS + $j]);
 #end
   }
 #end
